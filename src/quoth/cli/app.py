@@ -1,0 +1,79 @@
+"""Puts the verbs together, and turns every error into its line and its exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from quoth import __version__
+from quoth.cli import doctor, models, run, schema, show, try_
+from quoth.cli.printing import say
+from quoth.errors import INTERRUPTED, QuothError
+
+BROKEN_PIPE = 141
+"""What a shell reports of a program that ended because nobody read on."""
+
+
+class Verbs(TyperGroup):
+    """A verb's own number is the exit code; an error of a user's making is one line, never a traceback."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            code = super().invoke(ctx)
+            sys.stdout.flush()
+        except QuothError as error:
+            say(f"quoth: {error}")
+            code = error.exit_code
+        except KeyboardInterrupt:
+            say("quoth: interrupted")
+            code = INTERRUPTED
+        except BrokenPipeError:
+            # Python flushes once more at its end: let that go nowhere.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            code = BROKEN_PIPE
+        raise typer.Exit(code or 0)
+
+
+# No rich in the help: it would take most of the time that `quoth --help` takes.
+app = typer.Typer(
+    name="quoth",
+    cls=Verbs,
+    help="Reads news articles and writes down who claims what, where they stand, and on which conditions.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+app.command("run")(run.run)
+app.command("try")(try_.try_)
+app.command("show")(show.show)
+app.command("models")(models.models)
+app.command("schema")(schema.schema)
+app.command("doctor")(doctor.doctor)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"quoth {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _top(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and end.")
+    ] = False,
+) -> None:
+    pass
+
+
+def main() -> None:
+    """Runs the command and ends the process with its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            # A name that the terminal's encoding lacks is no reason to end.
+            stream.reconfigure(errors="replace")
+    app(prog_name="quoth")

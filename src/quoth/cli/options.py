@@ -1,0 +1,41 @@
+"""The options that several verbs share."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+Model = Annotated[
+    str | None,
+    typer.Option(
+        "--model",
+        "-m",
+        metavar="M",
+        help="`local`, a .gguf file, or a name that the endpoint knows.",
+        show_default=False,
+    ),
+]
+BaseUrl = Annotated[
+    str | None,
+    typer.Option("--base-url", metavar="U", help="An OpenAI-compatible endpoint. The key is read from OPENAI_API_KEY."),
+]
+Prompt = Annotated[str, typer.Option("--prompt", "-p", metavar="P", help="A shipped prompt's name, or a prompt file.")]
+Passes = Annotated[int, typer.Option("--passes", metavar="N", min=1, help="How often each chunk is asked.")]
+NoCache = Annotated[bool, typer.Option("--no-cache", help="Ask the model also where its answer is known.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for a program, on standard output.")]
+
+
+def _column(part: str, what: str | None = None) -> typer.models.OptionInfo:
+    option: typer.models.OptionInfo = typer.Option(
+        f"--{part}-column", metavar="C", help=f"The column or JSON field that holds the {what or part}."
+    )
+    return option
+
+
+TextColumn = Annotated[str, _column("text")]
+IdColumn = Annotated[str, _column("id")]
+TitleColumn = Annotated[str, _column("title")]
+PublisherColumn = Annotated[str, _column("publisher")]
+PublishedColumn = Annotated[str, _column("published", "date of publication")]
+UrlColumn = Annotated[str, _column("url", "address")]

@@ -1,0 +1,130 @@
+"""What a person sees of a run under way: a live line on a terminal, now and then a plain line elsewhere."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from quoth.cli.printing import say
+from quoth.runs.lines import LedgerRow
+from quoth.runs.tally import Articles, Spending
+from quoth.views.run import cost_words
+
+if TYPE_CHECKING:
+    from rich.live import Live
+
+_SECONDS_BETWEEN_LINES = 5.0
+
+
+@contextmanager
+def watching() -> Iterator[Watch]:
+    """Shows a run's progress on standard error while it is entered."""
+    if not sys.stderr.isatty():
+        yield Watch(say)
+        return
+    from rich.console import Console
+    from rich.live import Live
+
+    console = Console(stderr=True, highlight=False, markup=False, emoji=False)
+    # Typed words and Ctrl-C stay visible; the line is drawn four times a second from what is known then.
+    with Live(console=console, transient=True, refresh_per_second=4, redirect_stdout=False) as live:
+        yield LiveWatch(live)
+
+
+class Watch:
+    """Counts what a run tells, and prints a line at most every few seconds. `clock` is in seconds."""
+
+    def __init__(self, write: Callable[[str], None], clock: Callable[[], float] = time.monotonic) -> None:
+        self._write = write
+        self._clock = clock
+        self._begun = self._told = clock()
+        self._total: int | None = None
+        self._articles = Articles()
+        self._spent = Spending()
+        self._failed_calls = 0
+        self._preparing = False
+
+    def preparing(self, done: int, total: int) -> None:
+        if not self._preparing:
+            self._write(f"preparing the model file, {total / 1e9:.1f} GB, once on this machine")
+        self._preparing = True
+
+    def expect(self, articles: int | None) -> None:
+        self._total = articles
+        self._begun = self._clock()
+
+    def called(self, row: LedgerRow) -> None:
+        self._spent.add(row.model_dump())
+        self._failed_calls += row.outcome not in ("ok", "empty")
+        self._tell()
+
+    def settled(self, articles: Articles) -> None:
+        self._articles = articles.model_copy()
+        self._tell()
+
+    def say(self, line: str) -> None:
+        self._write(line)
+
+    def line(self) -> str:
+        """Where the run is, in one line."""
+        settled = self._articles.read + self._articles.unreadable
+        words = [f"{settled:,} of {self._total:,} articles" if self._total else f"{settled:,} articles"]
+        spent = self._spent
+        words.append(f"{_short(spent.tokens_in)} tokens in, {_short(spent.tokens_out)} out")
+        if spent.cost:
+            words.append(cost_words(spent))
+        lost = self._articles.failed + self._articles.unreadable
+        words += [f"{lost:,} without a record"] if lost else []
+        words += [f"calls failed: {self._failed_calls:,}"] if self._failed_calls else []
+        left = self._seconds_left(settled)
+        words += [f"about {_duration(left)} left"] if left is not None else []
+        return "; ".join(words)
+
+    def _tell(self) -> None:
+        if self._clock() - self._told >= _SECONDS_BETWEEN_LINES:
+            self._told = self._clock()
+            self._write(self.line())
+
+    def _seconds_left(self, settled: int) -> float | None:
+        # Those skipped took no time: they say nothing of how long the rest will take.
+        worked = settled - self._articles.skipped
+        if not self._total or not worked:
+            return None
+        return max(0, self._total - settled) * (self._clock() - self._begun) / worked
+
+
+class LiveWatch(Watch):
+    """The same on a terminal, in one line that is drawn anew."""
+
+    def __init__(self, live: Live) -> None:
+        from rich.text import Text
+
+        super().__init__(self._above)
+        self._live = live
+        self._text = Text
+
+    def preparing(self, done: int, total: int) -> None:
+        self._live.update(self._text(f"preparing the model file, once on this machine: {done / total:.0%}"))
+
+    def _above(self, line: str) -> None:
+        from quoth.views.plain import plain
+
+        self._live.console.print(self._text(plain(line)))
+
+    def _tell(self) -> None:
+        self._live.update(self._text(self.line()))
+
+
+def _short(number: int) -> str:
+    return f"{number:,}" if number < 100_000 else f"{number / 1e6:,.2f} M"
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    if seconds < 5400:
+        return f"{seconds / 60:.0f} min"
+    return f"{seconds / 3600:.1f} h"

@@ -1,0 +1,60 @@
+"""`quoth run`: many articles into a run folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from quoth.cli import options
+from quoth.cli.printing import print_json, say
+from quoth.errors import INTERRUPTED, OK, PARTIAL
+
+
+def run(
+    inputs: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="INPUT...", help="Files, folders or patterns: text, HTML, JSONL, JSON, CSV, Parquet; - for stdin."
+        ),
+    ],
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="The run folder, made if need be.")],
+    model: options.Model = None,
+    base_url: options.BaseUrl = None,
+    prompt: options.Prompt = "claims",
+    passes: options.Passes = 1,
+    text_column: options.TextColumn = "text",
+    id_column: options.IdColumn = "id",
+    title_column: options.TitleColumn = "title",
+    publisher_column: options.PublisherColumn = "publisher",
+    published_column: options.PublishedColumn = "published",
+    url_column: options.UrlColumn = "url",
+    no_cache: options.NoCache = False,
+    as_json: options.Json = False,
+) -> int:
+    """Extract many articles into a run folder.
+
+    The same command goes on where it stopped. Ctrl-C finishes the articles under way, a second Ctrl-C stops at once.
+
+    Exit codes: 0 all done; 1 an article could not be read, or a chunk failed; 2 the command, an input or the
+    folder cannot be used as given; 3 no model could be used; 130 interrupted.
+    """
+    import asyncio
+
+    from quoth.articles import Columns
+    from quoth.cli.progress import watching
+    from quoth.runs import running
+    from quoth.views.run import summary_lines
+
+    columns = Columns(text_column, id_column, title_column, publisher_column, published_column, url_column)
+    choice = running.Choice(model, base_url, prompt, passes, cache=not no_cache)
+    with watching() as progress:
+        summary = asyncio.run(running.run(inputs, out, choice, columns=columns, progress=progress))
+    for line in summary_lines(summary):
+        say(line)
+    if as_json:
+        print_json(summary.model_dump(mode="json"))
+    if summary.state == "interrupted":
+        return INTERRUPTED
+    return OK if summary.complete else PARTIAL

@@ -1,0 +1,205 @@
+"""Who the actors of an article are: a name out of a noun phrase, its kind, and where the text mentions it."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from quoth.records import ActorKind
+
+_TITLES = frozenset(
+    "president vice prime minister deputy foreign defence defense interior finance chancellor king queen prince sheikh senator sen. rep. congressman "
+    "congresswoman secretary general gen. lt. col. colonel maj. major capt. captain sgt. admiral adm. ambassador envoy governor gov. mayor judge justice "
+    "chief mr. mrs. ms. dr. prof. professor sir lady lord pope rev. former ex-president acting spokesman spokeswoman spokesperson special commander brig. "
+    "leader chairman chairwoman chair director analyst economist minister-president premier speaker then-president us u.s. un u.n. eu nato".split()
+)
+_PARTICLES = frozenset("al bin ibn abu de da di del van von der den la le el ben bint of ap y e".split())
+_UNNAMED = re.compile(
+    r"\b(?:sources?|officials?|diplomats?|aides?|analysts?|experts?|witness(?:es)?|residents?|insiders?|observers?|critics|people|soldiers?|officers?|"
+    r"some|others|many|someone|anonymous|unnamed|person|man|woman|refugees?|negotiators?|mediators?|lawmakers?|commanders?|fighters?|historians?|economists?)\b",
+    re.IGNORECASE,
+)
+_GROUP = re.compile(
+    r"\b(?:rebels?|protesters?|demonstrators?|opposition|allies|separatists?|insurgents?|militants?|militia|coalition|alliance|bloc|families|villagers|voters|"
+    r"troops|forces|delegation|delegates|side|camp|faction|movement|front|supporters|neighbours|neighbors|[A-Z]\w+(?:ans|ese|ians|is|ish))\b"
+)
+_GOVERNMENT = re.compile(
+    r"\b(?:government|ministry|kremlin|white house|state department|pentagon|cabinet|administration|regime|parliament|senate|congress|presidency|"
+    r"foreign office|downing street|authorities|republic|kingdom|emirate|state|capital|security council|army|military|police|navy|air force)\b",
+    re.IGNORECASE,
+)
+_ORGANISATION = re.compile(
+    r"\b(?:agency|committee|commission|union|party|club|institute|university|council|organi[sz]ation|group|company|bank|court|media|news|times|post|"
+    r"network|association|federation|foundation|centre|center|office|observatory|watch|fund|league|nato|un|u\.n\.|eu|osce|icrc|unhcr|unicef|reuters|"
+    r"bbc|cnn|ap|afp|jazeera|radio|tv|television|service|corps|tribunal|assembly|nations|hamas|hezbollah)\b",
+    re.IGNORECASE,
+)
+_ARTIFACT = re.compile(
+    r"\b(?:report|statement|document|draft|letter|poll|survey|study|memo|communiqué|communique|treaty|agreement|plan|reports|figures|data|filing|"
+    r"intelligence|resolution|text|article|editorial|post|tweet|video)s?\b",
+    re.IGNORECASE,
+)
+_OFFICE = re.compile(
+    r"\b(?:president|minister|chancellor|spokes(?:man|woman|person)|envoy|ambassador|general|secretary|governor|mayor|king|queen|commander|chief|leader|"
+    r"prosecutor|judge|chair(?:man|woman)?|director|head|delegate|premier|adviser|advisor|aide|economist|analyst|expert|scientist|historian|activist|lawmaker|reporter|journalist|professor|researcher|consultant)\b",
+    re.IGNORECASE,
+)
+PRONOUNS = frozenset("he she they it we i him her them his their who".split())
+_WORD = re.compile(r"[^\s,;:()\[\]“”\"«»—–]+")
+_NAME_END = ".,;:!?’'”\""
+
+
+def significant(name: str) -> frozenset[str]:
+    """The words of a name that tell actors apart: lower case, without titles, articles and possessive endings."""
+    words = (re.sub(r"[’']s?$", "", word.strip(_NAME_END + "“‘")).lower() for word in _WORD.findall(name))
+    kept = [word for word in words if word and word not in _STOP]
+    named = [word for word in kept if word not in _TITLES]
+    return frozenset(named or kept)
+
+
+_STOP = frozenset("the a an of and in on for to at from by its his her their this that".split())
+
+
+def same_actor(one: str, other: str) -> bool:
+    """Whether two names can be the same actor's: the shorter's telling words all stand in the longer's."""
+    left, right = significant(one), significant(other)
+    return bool(left and right) and (left <= right or right <= left)
+
+
+_LEAD = re.compile(r"^\s*(?:(?:while|although|though|as|but|and|yet|so|that|when|because|meanwhile|however|still|even|both|which|whom|the|an?)\s+)+", re.IGNORECASE)
+
+
+@lru_cache(maxsize=4096)
+def name_of(phrase: str) -> str:
+    """The actor's name inside a noun phrase: "Zoria's deputy foreign minister Ana Ruiz" gives "Ana Ruiz".
+
+    A phrase that names nobody ("two Western officials") is returned whole, without its article.
+    """
+    words = _WORD.findall(_LEAD.sub("", phrase))
+    if not words:
+        return phrase.strip()
+    placed = next((number for number, word in enumerate(words) if number and word in ("at", "from", "with")), 0)
+    if placed and all(word[:1].isupper() for word in words[:placed]):
+        words = words[:placed]
+    run: list[str] = []
+    for word in reversed(words):
+        bare = word.strip(_NAME_END)
+        if bare[:1].isupper() or (run and bare.lower() in _PARTICLES and bare.lower() != "of"):
+            run.insert(0, word)
+        else:
+            break
+    while run and (run[0].lower() in _PARTICLES or (run[0].strip(",").lower() in _TITLES and len(run) > 1)):
+        run.pop(0)
+    described = len(run) < len(words) and _OFFICE.search(" ".join(words[: len(words) - len(run)])) is not None
+    titled = [word for word in words if word.lower() in _TITLES]
+    if len(run) >= 2 and (described or titled):
+        return _trimmed(_after_title(run))
+    if run and (described or titled) and len(words) <= 6:
+        return _trimmed(_after_title(run))
+    return _trimmed([word for number, word in enumerate(words) if number or word.lower() not in ("the", "a", "an", "but", "and")])
+
+
+def _after_title(run: list[str]) -> list[str]:
+    last = max((number for number, word in enumerate(run[:-1]) if word.lower() in _TITLES), default=-1)
+    return run[last + 1 :]
+
+
+def _trimmed(words: list[str]) -> str:
+    return re.sub(r"[’']s?$", "", " ".join(words).strip(_NAME_END.replace("’", "").replace("'", "")))
+
+
+def kind_of(name: str, phrase: str = "") -> ActorKind:
+    """What kind of actor a name is, read off its words and those of the phrase that it stands in."""
+    words = [word for word in _WORD.findall(name) if word.lower() not in _STOP]
+    capitals = [word for word in words if word[:1].isupper()]
+    lowered = bool(words) and (not words[-1][:1].isupper() or (len(words) == 1 and _UNNAMED.fullmatch(words[0]) is not None))
+    if lowered or not capitals:
+        for pattern, kind in _BY_HEAD:
+            if pattern.search(name):
+                return kind
+        return "unnamed" if not capitals else "group"
+    if _ORGANISATION.search(name):
+        return "organisation"
+    if _GOVERNMENT.search(name) or name in _STATES:
+        return "government"
+    if len(capitals) == 1 and phrase and phrase != name and _OFFICE.search(phrase.replace(name, "")) is None and _looks_like_state(name):
+        return "government"
+    if _looks_like_state(name):
+        return "government"
+    return "person"
+
+
+_BY_HEAD: tuple[tuple[re.Pattern[str], ActorKind], ...] = (
+    (_ARTIFACT, "artifact"),
+    (_UNNAMED, "unnamed"),
+    (_GOVERNMENT, "government"),
+    (_GROUP, "group"),
+    (_ORGANISATION, "organisation"),
+    (_OFFICE, "office"),
+)
+_STATES = frozenset(
+    "Afghanistan Albania Algeria Angola Ankara Argentina Armenia Australia Austria Azerbaijan Baghdad Bahrain Baku Bangladesh Beijing Belarus Belgium Belgrade "
+    "Berlin Bolivia Brazil Britain Brussels Bulgaria Cairo Cambodia Cameroon Canada Chad Chile China Colombia Croatia Cuba Cyprus Damascus Delhi Denmark Doha "
+    "Egypt Eritrea Estonia Ethiopia Europe Finland France Georgia Germany Ghana Greece Hanoi Havana Hungary Iceland India Indonesia Iran Iraq Ireland Islamabad "
+    "Israel Italy Japan Jerusalem Jordan Kabul Kazakhstan Kenya Khartoum Kinshasa Kosovo Kuwait Kyiv Kyrgyzstan Laos Latvia Lebanon Libya Lithuania London "
+    "Madrid Malaysia Mali Malta Manila Mexico Minsk Moldova Mongolia Morocco Moscow Mozambique Myanmar Nairobi Nepal Netherlands Nicaragua Niger Nigeria "
+    "Norway Oman Ottawa Pakistan Palestine Panama Paris Peru Philippines Poland Portugal Pyongyang Qatar Riyadh Romania Rome Russia Rwanda Sanaa Senegal "
+    "Serbia Seoul Singapore Slovakia Slovenia Somalia Spain Stockholm Sudan Sweden Switzerland Syria Taipei Taiwan Tajikistan Tanzania Tbilisi Tehran Thailand "
+    "Tokyo Tripoli Tunisia Turkey Turkiye Türkiye Turkmenistan Uganda Ukraine US U.S. USA UK U.K. Uzbekistan Venezuela Vietnam Warsaw Washington West Yemen "
+    "Yerevan Zambia Zimbabwe".split()
+)
+
+
+def _looks_like_state(name: str) -> bool:
+    bare = re.sub(r"^(?:the|The)\s+", "", name)
+    return bare in _STATES or bare in ("United States", "United Kingdom", "Saudi Arabia", "South Korea", "North Korea", "South Africa")
+
+
+class Mentions:
+    """Where one article's text mentions a name: whole first, then by its last telling word."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._found: dict[str, tuple[tuple[int, int], ...]] = {}
+
+    def places(self, words: str) -> tuple[tuple[int, int], ...]:
+        """Every place where these words stand as whole words, in order."""
+        if words not in self._found:
+            body = re.escape(words).replace(r"\ ", r"\s+")
+            pattern = rf"(?<!\w){body}(?!\w)"
+            self._found[words] = tuple((m.start(), m.end()) for m in re.finditer(pattern, self._text))
+        return self._found[words]
+
+    def nearest(self, name: str, place: int) -> tuple[int, int] | None:
+        """The mention that a reader of `place` has seen last, else the first after it; None where there is none."""
+        for words in self._spellings(name):
+            places = self.places(words)
+            if places:
+                before = [found for found in places if found[0] <= place]
+                return before[-1] if before else places[0]
+        return None
+
+    def full_name(self, name: str) -> str:
+        """The longest run of capitalised words in the text that ends with this single name, else the name itself.
+
+        "Ruiz" becomes "Ana Ruiz" where the text has it; where two people share the name, it stays as it is.
+        """
+        if " " in name or not name[:1].isupper():
+            return name
+        longer = set()
+        for start, _ in self.places(name):
+            run = re.search(r"((?:[^\W\d_a-z][\w’'-]+ ){1,3})$", self._text[max(0, start - 60) : start])
+            if run is not None:
+                full = name_of(run.group(1) + name)
+                if " " in full and full.endswith(name) and kind_of(full) == "person" and full.split()[0] not in _STATES:
+                    longer.add(full)
+        return longer.pop() if len(longer) == 1 else name
+
+    def _spellings(self, name: str) -> list[str]:
+        bare = re.sub(r"^(?:the|The|a|an)\s+", "", name)
+        words = _WORD.findall(bare)
+        last = words[-1].strip(_NAME_END) if words else ""
+        spellings = [name, bare]
+        if len(words) > 1 and last[:1].isupper() and len(last) > 2:
+            spellings.append(last)
+        return [spelling for spelling in dict.fromkeys(spellings) if spelling]

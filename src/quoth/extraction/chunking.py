@@ -1,0 +1,56 @@
+"""Windows of whole sentences under a token budget, each with the sentences before it to be read but not extracted from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from quoth.articles.article import Sentence
+from quoth.extraction.tokens import count_tokens
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Numbers of the article's sentences: `own` to extract from, `context` before them. `index` counts from 0."""
+
+    index: int
+    own: tuple[int, ...]
+    context: tuple[int, ...] = ()
+
+    def halves(self) -> tuple[Chunk, Chunk] | None:
+        """Two chunks of the same index with half the sentences each; None where there is one sentence only."""
+        if len(self.own) < 2:
+            return None
+        middle = len(self.own) // 2
+        keep = len(self.context)
+        left = Chunk(self.index, self.own[:middle], self.context)
+        right = Chunk(self.index, self.own[middle:], self.own[max(0, middle - keep) : middle] if keep else ())
+        return left, right
+
+
+def chunk(text: str, sentences: Sequence[Sentence], budget: int, context: int = 3) -> list[Chunk]:
+    """Covers every prose sentence exactly once, in order, in as few windows as the budget (in tokens) allows.
+
+    The windows are of about equal length, and end with a paragraph where one ends nearby.  A sentence over the budget is
+    a window of its own.  `context` is how many prose sentences before a window are shown with it.
+    """
+    prose = [number for number, sentence in enumerate(sentences) if sentence.is_prose]
+    lengths = {number: count_tokens(text[sentences[number].start : sentences[number].end]) + 4 for number in prose}
+    total = sum(lengths.values())
+    target = total / max(1, -(-total // budget))
+    windows: list[list[int]] = []
+    filled = 0
+    for position, number in enumerate(prose):
+        starts = not windows or filled + lengths[number] > budget
+        if not starts and filled >= target * 0.8:
+            ends_paragraph = sentences[number].paragraph != sentences[prose[position - 1]].paragraph
+            starts = ends_paragraph or filled + lengths[number] / 2 > target
+        if starts:
+            windows.append([])
+            filled = 0
+        windows[-1].append(number)
+        filled += lengths[number]
+    return [
+        Chunk(index, tuple(window), tuple(n for n in prose if n < window[0])[-context:] if context else ())
+        for index, window in enumerate(windows)
+    ]

@@ -1,0 +1,178 @@
+"""Drafts: what the model pointed at, turned into words of the article, before any rule has looked at it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from quoth.extraction.actors import kind_of, name_of, same_actor
+from quoth.extraction.answers import Answer, ClaimItem, ConditionItem
+from quoth.extraction.chunking import Chunk
+from quoth.extraction.conditionals import Conditional, conditionals
+from quoth.extraction.cues import DENYING, FORMS, GUESSING, JUDGING
+from quoth.extraction.grounding import Refusal, ground
+from quoth.extraction.reading import Reading
+from quoth.extraction.speakers import Voice
+from quoth.records import Actor, Certainty, Quotation, Span
+
+_POSSIBLE = re.compile(r"\b(?:may|might|could|possibly|perhaps|possible)\b", re.IGNORECASE)
+_PROBABLE = re.compile(r"\b(?:likely|probably|expects?|expected)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimDraft:
+    """`sentence` is the number in the article, None where the pointer misses the chunk; `voice` is who is heard there."""
+
+    id: str
+    item: ClaimItem
+    chunk: int
+    pass_: int
+    sentence: int | None
+    voice: Voice | None = None
+    source: Actor | None = None
+    cue: Span | None = None
+    content: tuple[Span, ...] = ()
+    refused: Refusal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionDraft:
+    """`conditional` is what the sentence itself holds; the halves are what the model copied, where they were found."""
+
+    id: str
+    item: ConditionItem
+    chunk: int
+    sentence: int | None
+    conditional: Conditional | None = None
+    antecedent: Span | None = None
+    consequent: Span | None = None
+
+
+def claim_drafts(answer: Answer, chunk: Chunk, reading: Reading, pass_: int, ids: Iterable[str]) -> list[ClaimDraft]:
+    """One draft for each claim item, in order."""
+    drafts: list[ClaimDraft] = []
+    taken: set[tuple[int, int]] = set()
+    for item, identifier in zip(answer.claims, ids, strict=False):
+        sentence = chunk.own[item.n - 1] if 1 <= item.n <= len(chunk.own) else None
+        draft = ClaimDraft(identifier, item, chunk.index, pass_, sentence)
+        if sentence is not None:
+            alone = sum(other.n == item.n and same_actor(other.by, item.by) for other in answer.claims) == 1
+            draft = _pointed(draft, sentence, reading, taken, alone)
+        drafts.append(draft)
+    return drafts
+
+
+def _pointed(draft: ClaimDraft, sentence: int, reading: Reading, taken: set[tuple[int, int]], alone: bool) -> ClaimDraft:
+    voices = list(enumerate(reading.speakers.voices(sentence)))
+    free = [(number, voice) for number, voice in voices if (sentence, number) not in taken] or voices
+    meant = [(number, voice) for number, voice in free if same_actor(voice.name, draft.item.by) or same_actor(voice.phrase, draft.item.by)]
+    chosen = meant or free
+    heard = chosen if meant and alone else chosen[:1]
+    taken.update((sentence, number) for number, _ in heard)
+    content, refused = _content(draft.item, sentence, [voice for _, voice in heard], reading)
+    voice = heard[0][1] if heard else None
+    cue = Span.of(reading.article.text, *voice.attribution.cue) if voice and voice.attribution else None
+    return ClaimDraft(
+        draft.id, draft.item, draft.chunk, draft.pass_, sentence, voice, actor(draft.item.by, voice, sentence, reading), cue, content, refused
+    )
+
+
+def _content(item: ClaimItem, sentence: int, voices: list[Voice], reading: Reading) -> tuple[tuple[Span, ...], Refusal | None]:
+    """The words that the model pointed at, else those that the sentence gives its speaker, else the whole sentence."""
+    text, bounds = reading.article.text, reading.sentences[sentence]
+    whole = (bounds.start, bounds.end)
+    refused = None
+    if item.first and item.last:
+        first = ground(item.first, text, [whole])
+        last = ground(item.last, text, [(first.start, bounds.end)]) if isinstance(first, Span) else first
+        if isinstance(first, Span) and isinstance(last, Span):
+            return (Span.of(text, first.start, max(first.end, last.end)),), None
+        refused = first if isinstance(first, Refusal) else last if isinstance(last, Refusal) else None
+    places = [place for voice in voices if voice.attribution for place in voice.attribution.content]
+    return tuple(Span.of(text, *place) for place in places or [whole]), refused
+
+
+def actor(by: str, voice: Voice | None, sentence: int, reading: Reading) -> Actor | None:
+    """The actor whom the text lets speak here, else the one whom the model names; None where the text never names them."""
+    text, mentions = reading.article.text, reading.speakers.mentions
+    if voice is not None and voice.mention is not None:
+        return Actor(name=voice.name, kind=kind_of(voice.name, voice.phrase), mention=Span.of(text, *voice.mention))
+    return named(by, sentence, reading) if mentions else None
+
+
+def named(words: str | None, sentence: int, reading: Reading) -> Actor | None:
+    """The actor of these words, mentioned where a reader of the sentence saw them last; None where the text has no such name."""
+    mentions = reading.speakers.mentions
+    for name in dict.fromkeys((words or "", name_of(words or ""))):
+        place = mentions.nearest(name, reading.sentences[sentence].end) if name else None
+        if place is not None:
+            full = mentions.full_name(name_of(name))
+            return Actor(name=full, kind=kind_of(full, name), mention=Span.of(reading.article.text, *place))
+    return None
+
+
+def condition_drafts(answer: Answer, chunk: Chunk, reading: Reading, ids: Iterable[str]) -> list[ConditionDraft]:
+    """One draft for each condition item, in order."""
+    drafts = []
+    for item, identifier in zip(answer.conditions, ids, strict=False):
+        sentence = chunk.own[item.n - 1] if 1 <= item.n <= len(chunk.own) else None
+        draft = ConditionDraft(identifier, item, chunk.index, sentence)
+        if sentence is not None:
+            draft = _halved(draft, sentence, chunk, reading)
+        drafts.append(draft)
+    return drafts
+
+
+def _halved(draft: ConditionDraft, sentence: int, chunk: Chunk, reading: Reading) -> ConditionDraft:
+    text = reading.article.text
+    position = chunk.own.index(sentence)
+    near = [sentence, *(chunk.own[other] for other in (position - 1, position + 1) if 0 <= other < len(chunk.own))]
+    within = [(reading.sentences[number].start, reading.sentences[number].end) for number in near]
+    antecedent, consequent = ground(draft.item.if_, text, within), ground(draft.item.then, text, within)
+    found = conditionals(text, *within[0])
+    # Nearest in meaning among several is the one whose antecedent shares most words with the model's.
+    wanted = set(re.findall(r"\w+", draft.item.if_.lower()))
+    best = max(found, key=lambda each: len(wanted & set(re.findall(r"\w+", text[slice(*(each.antecedent or (0, 0)))].lower()))), default=None)
+    return ConditionDraft(
+        draft.id,
+        draft.item,
+        draft.chunk,
+        sentence,
+        best,
+        antecedent if isinstance(antecedent, Span) else None,
+        consequent if isinstance(consequent, Span) else None,
+    )
+
+
+def quotation_of(content: tuple[Span, ...], reading: Reading) -> Quotation:
+    """Direct where nearly all of the content stands in quotation marks, indirect where none does."""
+    length = sum(len(span.text) for span in content)
+    quoted = sum(reading.speakers.quotes.quoted(span.start, span.end) for span in content)
+    return "direct" if quoted > 0.9 * length else "indirect" if quoted == 0 else "mixed"
+
+
+def certainty_of(draft: ClaimDraft) -> Certainty:
+    """What the model says where it was asked; else what the cue and the words of the content show."""
+    given = (draft.item.certainty or "").lower()
+    if given in ("certain", "probable", "possible", "denied"):
+        return given  # type: ignore[return-value]
+    verb = draft.voice.attribution.verb if draft.voice and draft.voice.attribution else ""
+    words = " ".join(span.text for span in draft.content)
+    if verb in DENYING:
+        return "denied"
+    if _POSSIBLE.search(words):
+        return "possible"
+    return "probable" if verb in GUESSING or _PROBABLE.search(words) else "certain"
+
+
+def proposition_of(draft: ClaimDraft) -> str:
+    """The model's own sentence where it gave one; else the content's words, with who judges what where they need it."""
+    if draft.item.says and draft.item.says.strip():
+        return " ".join(draft.item.says.split())
+    words = " … ".join(" ".join(span.text.split()).strip("“”\"«», ") for span in draft.content)
+    if draft.cue is not None and draft.source is not None:
+        verb = FORMS.get(draft.cue.text.split()[-1].lower(), ("", ""))[0]
+        if verb in JUDGING:
+            return f"{draft.source.name} {' '.join(draft.cue.text.split())} {words}"
+    return words

@@ -1,0 +1,183 @@
+"""Prompt files: the unit of iteration. TOML front matter, then the messages as templates, static text first."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from quoth import shipped
+from quoth.asking import Message
+from quoth.errors import PromptError
+from quoth.extraction.answers import Answer, schema
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+_FRONT = re.compile(r"\A\+\+\+\r?\n(.*?)\r?\n\+\+\+\r?\n", re.DOTALL)
+_SECTION = re.compile(r"^=== (system|user) ===[ \t]*\r?\n", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Example:
+    """A few sentences of our own and the answer that the model should give for them."""
+
+    text: str
+    answer: Answer
+    context: str = ""
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """A prompt file as it was read. `hash` is over all that shapes what is sent: the file, its examples, the schema."""
+
+    name: str
+    version: str
+    path: Path
+    system: str
+    user: str
+    omit: tuple[str, ...]
+    examples: tuple[Example, ...]
+    hash: str
+    hints: Mapping[str, Any]
+
+    @property
+    def schema(self) -> Mapping[str, Any]:
+        return schema(self.omit)
+
+    @cached_property
+    def _user(self) -> Template:
+        return _template(self.user, self.path)
+
+    @cached_property
+    def static_messages(self) -> tuple[Message, ...]:
+        """The messages that every chunk shares, so that a provider's prefix cache holds them: system, then examples."""
+        from quoth.extraction.rendering import example_view
+
+        messages = [Message("system", self.system.strip())]
+        for example in self.examples:
+            messages.append(Message("user", self.render(example_view(example.text, example.context))))
+            messages.append(Message("assistant", self.written(example.answer)))
+        return tuple(messages)
+
+    def render(self, view: Mapping[str, Any]) -> str:
+        """The user message for one chunk; article text goes in as data and is never read as a template."""
+        return self._user.render(view).strip()
+
+    def written(self, answer: Answer) -> str:
+        """An example's answer as the model would write it: the schema's fields in the schema's order."""
+        return json.dumps(_ordered(answer.model_dump(mode="json", by_alias=True), self.schema), ensure_ascii=False, separators=(",", ":"))
+
+
+def _ordered(value: Any, shape: Mapping[str, Any]) -> Any:
+    if shape.get("type") == "object":
+        return {key: _ordered(value[key], part) for key, part in shape["properties"].items()}
+    if shape.get("type") == "array":
+        return [_ordered(part, shape["items"]) for part in value]
+    return value
+
+
+def load(name: str) -> Prompt:
+    """The prompt of that name (the newest version of a shipped folder, or `folder/version`), or of that file.
+
+    Raises PromptError, one line, where there is none or it cannot be used.
+    """
+    path = _find(name)
+    try:
+        raw = path.read_bytes()
+        front, body = _split(raw.decode("utf-8"), path)
+        sections = _sections(body, path)
+        examples = _examples(path, front.get("examples"))
+        omit = tuple(front.get("omit", ()))
+        shape = schema(omit)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, ValueError) as error:
+        raise PromptError(f"{path}: {' '.join(str(error).split())}") from error
+    digest = hashlib.sha256(raw)
+    digest.update(json.dumps([example.answer.model_dump(mode="json") | {"text": example.text, "context": example.context} for example in examples]).encode())
+    digest.update(json.dumps(shape, sort_keys=True).encode())
+    prompt = Prompt(
+        name=str(front.get("name") or path.stem),
+        version=str(front.get("version", "")),
+        path=path,
+        system=sections["system"],
+        user=sections["user"],
+        omit=omit,
+        examples=examples,
+        hash=digest.hexdigest(),
+        hints=front.get("hints", {}),
+    )
+    _template(prompt.user, path)
+    return prompt
+
+
+def shipped_names() -> list[str]:
+    """The prompts that Quoth ships, as `folder/version`."""
+    root = shipped.folder("prompts")
+    return sorted(str(path.relative_to(root).with_suffix("")).replace("\\", "/") for path in root.glob("*/v*.md"))
+
+
+def _find(name: str) -> Path:
+    given = Path(name)
+    if given.suffix == ".md" or given.is_file():
+        if given.is_file():
+            return given
+        raise PromptError(f"{name}: no such prompt file")
+    names = shipped_names()
+    versions = [known for known in names if known == name or known.rpartition("/")[0] == name]
+    if not versions:
+        raise PromptError(f"no prompt {name!r}; there are {', '.join(names)}, or give a file that ends in .md")
+    newest = max(versions, key=lambda known: [int(number) for number in re.findall(r"\d+", known.rpartition("/")[2])])
+    return shipped.folder("prompts") / f"{newest}.md"
+
+
+def _split(text: str, path: Path) -> tuple[dict[str, Any], str]:
+    front = _FRONT.match(text)
+    if front is None:
+        raise ValueError("no front matter: the file must begin with TOML between two lines of +++")
+    return tomllib.loads(front.group(1)), text[front.end() :]
+
+
+def _sections(body: str, path: Path) -> dict[str, str]:
+    parts = _SECTION.split(body)
+    found = dict(zip(parts[1::2], parts[2::2], strict=True))
+    missing = {"system", "user"} - set(found)
+    if missing:
+        raise ValueError(f"no section '=== {sorted(missing)[0]} ==='")
+    if "sentences" not in found["user"]:
+        raise ValueError("the user section never shows `sentences`")
+    return found
+
+
+def _examples(path: Path, name: str | None) -> tuple[Example, ...]:
+    if not name:
+        return ()
+    examples = []
+    file = path.parent / name
+    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+            examples.append(Example(row["text"], Answer.model_validate(row["answer"]), row.get("context", "")))
+        except (ValueError, KeyError, TypeError) as error:
+            raise PromptError(f"{file}:{number}: not an example: {' '.join(str(error).split())}") from error
+    return tuple(examples)
+
+
+def _template(source: str, path: Path) -> Template:
+    import jinja2
+
+    environment = jinja2.Environment(undefined=jinja2.StrictUndefined, autoescape=False, keep_trailing_newline=True, trim_blocks=True, lstrip_blocks=True)
+    try:
+        return environment.from_string(source)
+    except jinja2.TemplateError as error:
+        raise PromptError(f"{path}: template: {error}") from error
+
+
+__all__: Sequence[str] = ("Example", "Prompt", "load", "shipped_names")

@@ -1,0 +1,24 @@
+"""The rules in force, in the order in which an item meets them."""
+
+from __future__ import annotations
+
+from quoth.extraction.drafts import ClaimDraft, ConditionDraft
+from quoth.extraction.rules import Rule, condition, duplicates, evidence, source, stance
+from quoth.records import Condition, Stance
+
+CLAIM_RULES: tuple[Rule[ClaimDraft], ...] = (
+    evidence.own_chunk,
+    evidence.prose,
+    evidence.words,
+    source.named,
+    source.furniture,
+    source.heard,
+    source.pronoun,
+    source.reported,
+    source.not_its_addressee,
+    stance.allowed_polarity,
+    duplicates.claim,
+)
+STANCE_RULES: tuple[Rule[Stance], ...] = (stance.not_oneself, stance.known_target, duplicates.stance)
+CONDITION_DRAFT_RULES: tuple[Rule[ConditionDraft], ...] = (condition.own_chunk, condition.marker, condition.halves, condition.two_halves)
+CONDITION_RULES: tuple[Rule[Condition], ...] = (duplicates.condition,)

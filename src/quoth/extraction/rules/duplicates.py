@@ -1,0 +1,43 @@
+"""Duplicates: the same thing is recorded once."""
+
+from __future__ import annotations
+
+from quoth.extraction.drafts import ClaimDraft
+from quoth.extraction.rules import Case, Verdict, dropped
+from quoth.records import Condition, Stance
+
+
+def claim(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | None:
+    """No two claims have the same source and the same words.
+
+    Good: two sources said to say one sentence.
+    Bad: the same sentence twice by the same source.
+    """
+    for other in case.kept:
+        if other.content == draft.content and other.source is not None and draft.source is not None and other.source.name == draft.source.name:
+            return dropped(f"same source and words as {other.id}", "note")
+    return None
+
+
+def stance(item: Stance, case: Case[Stance]) -> Verdict[Stance] | None:
+    """No two stances have the same holder, target, polarity and evidence.
+
+    Good: one holder against two plans.
+    Bad: the same position on the same words twice.
+    """
+    for other in case.kept:
+        if (other.holder.name, other.target, other.polarity, other.evidence) == (item.holder.name, item.target, item.polarity, item.evidence):
+            return dropped(f"same as {other.id}", "note")
+    return None
+
+
+def condition(item: Condition, case: Case[Condition]) -> Verdict[Condition] | None:
+    """No two conditions have the same halves.
+
+    Good: “if they leave” and “if they stay”.
+    Bad: the same two halves twice.
+    """
+    for other in case.kept:
+        if other.antecedent.spans == item.antecedent.spans and other.consequent.spans == item.consequent.spans:
+            return dropped(f"same halves as {other.id}", "note")
+    return None

@@ -1,0 +1,162 @@
+"""Whose words each sentence of an article holds: attributions of its own, or the speech that runs on into it.
+
+Reading order decides, as it does for a person: "he said" is whoever spoke or acted last, and a quotation that follows a
+speaker's quotation without a cue of its own is still that speaker's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from quoth.articles.article import Sentence
+from quoth.extraction.actors import PRONOUNS, Mentions, kind_of, name_of
+from quoth.extraction.attribution import Attribution, Place, attributions
+from quoth.extraction.quotations import QuotationMap
+
+_PLURAL = frozenset(("they", "we", "them", "their"))
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """One source heard in a sentence. `attribution` is None where a quotation runs on; `via` is the chain, outermost first."""
+
+    name: str
+    phrase: str
+    mention: Place | None
+    attribution: Attribution | None = None
+    via: tuple[str, ...] = ()
+    pronoun: bool = False
+
+
+class Speakers:
+    """The voices of one article, by the number of the sentence."""
+
+    def __init__(self, text: str, sentences: Sequence[Sentence]) -> None:
+        self.text, self.sentences = text, sentences
+        self.quotes = QuotationMap(text)
+        self.mentions = Mentions(text)
+        self._attributed = [
+            () if sentence.furniture else tuple(attributions(text, sentence.start, sentence.end, self.quotes)) for sentence in sentences
+        ]
+        self._voices: list[tuple[Voice, ...]] = []
+        for number in range(len(sentences)):
+            self._voices.append(self._hear(number))
+
+    def voices(self, number: int) -> tuple[Voice, ...]:
+        """The voices of sentence `number`, in the order of their cues; empty where the reporter speaks."""
+        return self._voices[number]
+
+    def quoted(self, number: int) -> float:
+        """The share of the sentence that stands inside quotation marks, from 0 to 1."""
+        sentence = self.sentences[number]
+        return self.quotes.quoted(sentence.start, sentence.end) / (sentence.end - sentence.start)
+
+    def _hear(self, number: int) -> tuple[Voice, ...]:
+        own = self._attributed[number]
+        if own:
+            voices = [self._voice(number, attribution) for attribution in own]
+            return tuple(self._chained([voice for voice in voices if voice is not None]))
+        if self.sentences[number].is_prose and self.quoted(number) > 0.9:
+            speaker = self._running_on(number) or self._announced(number)
+            if speaker is not None:
+                return (Voice(speaker.name, speaker.phrase, speaker.mention),)
+        return ()
+
+    def _voice(self, number: int, attribution: Attribution) -> Voice | None:
+        if attribution.source is None:
+            return None
+        start, end = attribution.source
+        phrase = re.sub(r"\s+", " ", self.text[start:end])
+        if phrase.lower() not in PRONOUNS:
+            name = self.mentions.full_name(name_of(phrase))
+            offset = self.text.find(name, start, end)
+            mention = (offset, offset + len(name)) if offset >= 0 else (start, end)
+            return Voice(name, phrase, mention, attribution)
+        found = self._antecedent(number, phrase.lower(), start)
+        if found is None:
+            return Voice(phrase, phrase, None, attribution, pronoun=True)
+        return Voice(found.name, found.phrase, found.mention, attribution, pronoun=True)
+
+    def _antecedent(self, number: int, pronoun: str, place: int) -> Voice | None:
+        """Who "he", "she" or "they" is: the last sentence back that has a speaker or a subject decides."""
+        for earlier in range(number - 1, max(-1, number - 8), -1):
+            if self.sentences[earlier].furniture:
+                continue
+            heard = [voice for voice in self._voices[earlier] if self._agrees(voice, pronoun)]
+            if heard:
+                return heard[-1]
+            subject = self._subject(earlier)
+            if subject is not None and self._agrees(subject, pronoun):
+                return subject
+        return None
+
+    def _agrees(self, voice: Voice, pronoun: str) -> bool:
+        if voice.name.lower() in PRONOUNS:
+            return False
+        several = " and " in voice.name or kind_of(voice.name, voice.phrase) in ("unnamed", "group", "organisation", "government")
+        person = kind_of(voice.name, voice.phrase) in ("person", "office") or (
+            kind_of(voice.name, voice.phrase) == "unnamed" and not voice.phrase.rstrip().endswith("s")
+        )
+        return several if pronoun in _PLURAL else person and " and " not in voice.name if pronoun in ("he", "she") else several
+
+    def _subject(self, number: int) -> Voice | None:
+        """The name that a sentence without a cue opens with, adverbials left aside."""
+        sentence = self.sentences[number]
+        masked = self.quotes.masked(self.text, sentence.start, sentence.end)
+        opening = re.match(r"(?:(?:On|In|At|Before|After|During|Earlier|Last|Over|Since|Meanwhile|But|However|By)\b[^,]{0,60},\s+)?", masked)
+        start = opening.end() if opening else 0
+        name = re.compile(r"(?:(?:The|A|An)\s+)?((?:[^\W\d_a-z][\w’'.-]*\s+|(?:president|minister|leader|envoy|general|spokes\w+)\s+){0,5}[^\W\d_a-z][\w’'-]+)").match(
+            masked, start
+        )
+        if name is None:
+            return None
+        found = name_of(name.group(1))
+        if not found[:1].isupper() or found.lower() in PRONOUNS or found.lower() in ("the", "there", "but", "if", "this", "that"):
+            return None
+        offset = sentence.start + name.start(1)
+        return Voice(self.mentions.full_name(found), name.group(1), (offset, offset + len(name.group(1))))
+
+    def _running_on(self, number: int) -> Voice | None:
+        """The speaker of the quotation that this quoted sentence continues: same paragraph first, then the one before."""
+        paragraph = self.sentences[number].paragraph
+        for earlier in range(number - 1, -1, -1):
+            sentence = self.sentences[earlier]
+            if sentence.furniture:
+                continue
+            if sentence.heading:
+                return None
+            if self._voices[earlier]:
+                return self._voices[earlier][-1]
+            if sentence.paragraph != paragraph and self.quoted(earlier) < 0.5:
+                return None
+        return None
+
+    def _announced(self, number: int) -> Voice | None:
+        """The speaker whom a later sentence of the same paragraph names: "“A. B,” she said."""
+        for later in range(number + 1, len(self.sentences)):
+            if self.sentences[later].paragraph != self.sentences[number].paragraph:
+                return None
+            for attribution in self._attributed[later]:
+                return self._voice(number, attribution)
+        return None
+
+    def _chained(self, voices: list[Voice]) -> list[Voice]:
+        """Marks who passed on whose words: in "A demanded B, sources told C" the sources and C are the chain of A."""
+        chained = []
+        for voice in voices:
+            outer = [other for other in voices if other is not voice and _reports(other.attribution, voice.attribution)]
+            via: list[str] = []
+            for other in outer:
+                if other.attribution is not None and other.attribution.addressee is not None:
+                    via.append(self.text[slice(*other.attribution.addressee)])
+                via.append(other.name)
+            chained.append(Voice(voice.name, voice.phrase, voice.mention, voice.attribution, tuple(via), voice.pronoun))
+        return chained
+
+
+def _reports(outer: Attribution | None, inner: Attribution | None) -> bool:
+    if outer is None or inner is None or inner.source is None:
+        return False
+    return any(start <= inner.source[0] and inner.cue[1] <= end for start, end in outer.content)

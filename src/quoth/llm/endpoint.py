@@ -1,0 +1,143 @@
+"""An OpenAI-compatible endpoint: its address, its key, and the models that it says it has."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, urlsplit, urlunsplit
+
+from quoth.errors import ModelError
+from quoth.llm.faults import Fault, Translator
+
+if TYPE_CHECKING:
+    from httpx2 import AsyncClient
+    from openai import AsyncOpenAI, Timeout
+
+OPENAI_URL = "https://api.openai.com/v1"
+_CONNECT_SECONDS = 10.0
+_CHECK_SECONDS = 15.0
+_LISTED_IN_ERRORS = 5
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """Where a model answers. `url` may hold a user name, a password or a query: only `shown` is for other eyes."""
+
+    url: str = field(repr=False)
+    key: str = field(repr=False)
+    private: bool = False
+    """An engine of our own on the loopback interface: proxies of the environment are not asked."""
+
+    def __post_init__(self) -> None:
+        parts = urlsplit(self.url)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ModelError(
+                f"the endpoint {self.shown!r} is no http(s) address: give one like http://localhost:8000/v1"
+            )
+
+    @property
+    def shown(self) -> str:
+        """The address without user name, password and query."""
+        parts = urlsplit(self.url)
+        host = parts.netloc.rpartition("@")[2]
+        return urlunsplit((parts.scheme, host, _path(parts.path), "", ""))
+
+    def client(self, timeout: float) -> AsyncOpenAI:
+        """A client of the SDK that never retries by itself; `timeout` in seconds a call."""
+        import openai
+
+        parts = urlsplit(self.url)
+        limit = openai.Timeout(timeout, connect=_CONNECT_SECONDS)
+        return openai.AsyncOpenAI(
+            api_key=self.key or "none",  # the SDK wants one even where the server does not
+            base_url=urlunsplit((parts.scheme, parts.netloc, _path(parts.path), "", "")),
+            default_query=dict(parse_qsl(parts.query)),
+            max_retries=0,
+            timeout=limit,
+            http_client=_http_client(limit, trust_env=not self.private),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One model of an endpoint's list: `context_tokens` where the endpoint tells."""
+
+    name: str
+    llama_cpp: bool = False
+    context_tokens: int | None = None
+
+
+async def listed_models(endpoint: Endpoint) -> list[Listed] | None:
+    """The models that the endpoint says it has; None where it keeps no list.
+
+    Raises ModelError where the endpoint cannot be reached or refuses the key.
+    """
+    import openai
+
+    client = endpoint.client(_CHECK_SECONDS)
+    try:
+        page = await client.models.list()
+        return [_listed(model) for model in page.data or [] if getattr(model, "id", None)]
+    except openai.NotFoundError:
+        return None
+    except openai.APIStatusError as problem:
+        if problem.status_code in (405, 501):
+            return None
+        raise _ended(endpoint, problem) from None
+    except openai.OpenAIError as problem:
+        raise _ended(endpoint, problem) from None
+    except (AttributeError, TypeError, ValueError):
+        raise ModelError(
+            f"{endpoint.shown} does not answer like an OpenAI-compatible endpoint: is the address right?"
+        ) from None
+    finally:
+        await client.close()
+
+
+def chosen(models: list[Listed] | None, name: str | None, endpoint: Endpoint) -> Listed:
+    """The model to ask: the one named, or the first of the list where none is named.
+
+    Raises ModelError where the name is not listed, or where there is neither a name nor a list.
+    """
+    if name is None:
+        if not models:
+            raise ModelError(f"{endpoint.shown} lists no models: name one with --model")
+        return models[0]
+    if models is None:
+        return Listed(name)
+    for model in models:
+        # Ollama lists a model that was named without a tag as its latest.
+        if model.name in (name, f"{name}:latest"):
+            return model
+    some = ", ".join(model.name for model in models[:_LISTED_IN_ERRORS]) or "none"
+    more = ", …" if len(models) > _LISTED_IN_ERRORS else ""
+    raise ModelError(f"{endpoint.shown} has no model {name!r}: it lists {some}{more}")
+
+
+def _listed(model: object) -> Listed:
+    length = getattr(model, "max_model_len", None)  # vLLM
+    meta = getattr(model, "meta", None)  # llama.cpp
+    if length is None and isinstance(meta, dict):
+        length = meta.get("n_ctx")
+    context = length if isinstance(length, int) and length > 0 else None
+    return Listed(str(getattr(model, "id", "")), getattr(model, "owned_by", None) == "llamacpp", context)
+
+
+def _ended(endpoint: Endpoint, problem: Exception) -> ModelError:
+    meaning = Translator(endpoint.shown, "", endpoint.key).fault(problem)
+    return ModelError(f"{meaning}; is the server running?") if isinstance(meaning, Fault) else meaning
+
+
+def _path(path: str) -> str:
+    """Servers of this kind answer under /v1: an address that names no path means that."""
+    return path.rstrip("/") or "/v1"
+
+
+def _http_client(limit: Timeout, *, trust_env: bool) -> AsyncClient:
+    """The SDK's aiohttp transport: it keeps many calls in flight where the default one falls behind."""
+    import openai
+
+    try:
+        return openai.DefaultAioHttpClient(timeout=limit, trust_env=trust_env)
+    except RuntimeError:
+        return openai.DefaultAsyncHttpxClient(timeout=limit, trust_env=trust_env)

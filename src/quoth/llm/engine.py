@@ -1,0 +1,58 @@
+"""Who runs a model: an endpoint that somebody else runs, or the process itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Protocol
+
+from quoth.llm.endpoint import Endpoint, chosen, listed_models
+from quoth.llm.profiles import Profile, hosted_profile
+from quoth.llm.weights import Progress
+
+
+@dataclass(frozen=True)
+class Served:
+    """A model that answers now: where, under which name, and what tells its answers from another model's."""
+
+    endpoint: Endpoint
+    model: str
+    profile: Profile
+    engine_id: str
+    model_id: str
+
+
+class Engine(Protocol):
+    shown: str
+    """Where it is, for the manifest: no secrets, no folders."""
+
+    async def start(self, progress: Progress | None) -> Served:
+        """Raises ModelError where the model cannot be used."""
+
+    async def stop(self) -> None: ...
+
+
+class HostedEngine:
+    """A model at an OpenAI-compatible endpoint; `model` None means the first that it lists."""
+
+    def __init__(self, endpoint: Endpoint, model: str | None, slots: int | None, table: Path) -> None:
+        self._endpoint = endpoint
+        self._model = model
+        self._slots = slots
+        self._table = table
+        self.shown = endpoint.shown
+
+    async def start(self, progress: Progress | None) -> Served:
+        listed = chosen(await listed_models(self._endpoint), self._model, self._endpoint)
+        name = self._model or listed.name
+        profile = replace(self.profile(name), bounded=listed.llama_cpp)
+        if listed.context_tokens:
+            profile = profile.within(listed.context_tokens)
+        return Served(self._endpoint, name, profile, engine_id=self.shown, model_id=name)
+
+    async def stop(self) -> None:
+        """Nothing of ours runs there."""
+
+    def profile(self, name: str) -> Profile:
+        known = hosted_profile(name, self._table)
+        return replace(known, slots=self._slots) if self._slots else known

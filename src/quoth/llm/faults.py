@@ -1,0 +1,117 @@
+"""What can go wrong with one call, told apart by what it means: try again, give up the chunk, or end the run."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING
+
+from quoth.asking import Outcome
+from quoth.errors import ModelError
+
+if TYPE_CHECKING:
+    import openai
+
+_RETRIED = frozenset({408, 409, 429})
+_LONGEST_REMARK = 200
+
+
+class Fault(Exception):
+    """One call failed; `retry` says whether the same call may succeed later, `wait` how long the server asked for."""
+
+    def __init__(
+        self, message: str, *, outcome: Outcome = "failed", retry: bool = False, wait: float | None = None
+    ) -> None:
+        super().__init__(message)
+        self.outcome = outcome
+        self.retry = retry
+        self.wait = wait
+
+
+class Translator:
+    """Turns the SDK's exceptions into ours. No text that leaves here holds the key or the secrets of a URL."""
+
+    def __init__(self, shown_url: str, model: str, key: str) -> None:
+        self._url = shown_url
+        self._model = model
+        self._key = key
+
+    def clean(self, text: str) -> str:
+        """One line of a server's words, short and without the key."""
+        line = " ".join(text.split())
+        if self._key:
+            line = line.replace(self._key, "[key]")
+        words = ("[key]" if word.lstrip("\"'`(:").startswith("sk-") else word for word in line.split(" "))
+        line = " ".join(words)
+        return line if len(line) <= _LONGEST_REMARK else line[:_LONGEST_REMARK] + "…"
+
+    def fault(self, problem: Exception) -> Fault | ModelError:
+        """What an exception of the SDK means: a Fault of this call, or a ModelError that ends the run."""
+        import openai
+
+        if isinstance(problem, openai.APIStatusError):
+            return self._of_status(problem)
+        if isinstance(problem, openai.APIConnectionError):
+            # The aiohttp transport calls a refused connection a timeout: the system's own words come first.
+            reason = _system_words(problem)
+            if reason is None and isinstance(problem, openai.APITimeoutError):
+                return Fault(f"{self._url}: no answer in time", retry=True)
+            return Fault(f"cannot reach {self._url}: {reason or 'the connection failed'}", retry=True)
+        if isinstance(problem, UnicodeEncodeError):
+            return Fault("the text holds unpaired surrogates, which cannot be sent")
+        return Fault(f"{self._url}: the answer is not a chat completion ({type(problem).__name__})")
+
+    def _of_status(self, problem: openai.APIStatusError) -> Fault | ModelError:
+        status = problem.status_code
+        code, remark = _body(problem)
+        said = f": {self.clean(remark)}" if remark else ""
+        if status in (401, 403):
+            return ModelError(f"{self._url} refuses the key (HTTP {status}): set OPENAI_API_KEY to one that it accepts")
+        if status == 404:
+            return ModelError(f"{self._url} has no model {self._model!r} (HTTP 404): `quoth models` lists what it has")
+        if code == "insufficient_quota":
+            return ModelError(f"{self._url} says that the account's quota is used up (HTTP {status}): see its billing")
+        if code in ("content_filter", "content_policy_violation"):
+            return Fault(f"refused by the endpoint's content filter (HTTP {status})", outcome="filtered")
+        retry = status in _RETRIED or status >= 500
+        return Fault(f"HTTP {status} from {self._url}{said}", retry=retry, wait=_asked_wait(problem))
+
+
+def _body(problem: openai.APIStatusError) -> tuple[str, str]:
+    """The error's code and message, where the body is of the usual shape."""
+    body = problem.body
+    if isinstance(body, dict):
+        inner = body.get("error", body)
+        if isinstance(inner, dict):
+            return str(inner.get("code") or ""), str(inner.get("message") or "")
+        return "", str(inner)
+    return "", ""
+
+
+def _asked_wait(problem: openai.APIStatusError) -> float | None:
+    """Seconds that the server asks to wait: `Retry-After` as seconds or as a date, or `retry-after-ms`."""
+    headers = problem.response.headers
+    for name, unit in (("retry-after-ms", 0.001), ("retry-after", 1.0)):
+        try:
+            return max(0.0, float(headers[name]) * unit)
+        except (KeyError, ValueError):
+            continue
+    try:
+        until = parsedate_to_datetime(headers["retry-after"])
+    except (KeyError, ValueError):
+        return None
+    if until.tzinfo is None:
+        until = until.replace(tzinfo=UTC)
+    return max(0.0, (until - datetime.now(UTC)).total_seconds())
+
+
+def _system_words(problem: BaseException) -> str | None:
+    """The operating system's words for a failed connection; exception texts may repeat the URL's secrets."""
+    link: BaseException | None = problem
+    while link is not None:
+        if isinstance(link, OSError) and link.errno is not None:
+            # asyncio writes its own text over a refused connection's; look-ups of names have negative numbers.
+            return os.strerror(link.errno) if link.errno > 0 else str(link.strerror)
+        link = link.__cause__ or link.__context__
+    return None

@@ -1,0 +1,97 @@
+"""What `manifest.json` says of a run: which model, prompt and settings made the records, and how each command ended."""
+
+from __future__ import annotations
+
+from typing import Literal
+from urllib.parse import urlsplit, urlunsplit
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from quoth.runs.surroundings import Software
+from quoth.runs.tally import Articles, Contents, Spending
+
+State = Literal["running", "finished", "interrupted", "stopped"]
+
+
+class _Value(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class PromptUsed(_Value):
+    name: str
+    version: str
+    hash: str
+
+
+class SettingsUsed(_Value):
+    """Tokens of a chunk and of an answer, sentences of context before a chunk, and how often each chunk was asked."""
+
+    chunk_tokens: int
+    answer_tokens: int
+    context_sentences: int
+    passes: int
+
+
+class Identity(_Value):
+    """What makes two commands the same run: records made under another identity never share a folder."""
+
+    model: str
+    endpoint: str
+    prompt: PromptUsed
+    settings: SettingsUsed
+    answer_schema: str
+    """SHA-256 of the JSON Schema that the model was held to."""
+
+    def differences(self, other: Identity) -> list[str]:
+        """Each thing that differs, as "name (this one, not the other's)"; the prompt's name alone is no difference."""
+        mine, theirs = self._compared(), other._compared()
+        return [f"{name} ({theirs[name]}, not {mine[name]})" for name in mine if mine[name] != theirs[name]]
+
+    def _compared(self) -> dict[str, object]:
+        return {
+            "model": self.model,
+            "endpoint": endpoint_family(self.endpoint),
+            "prompt": self.prompt.hash[:12],
+            **self.settings.model_dump(),
+            "answer schema": self.answer_schema[:12],
+        }
+
+
+class Command(_Value):
+    """One `quoth run` into the folder: what it was given, the software it ran on, and how it ended.
+
+    Times are ISO 8601 in UTC. `state` is "running" until the command ends; it stays so where the process was killed.
+    """
+
+    started: str
+    ended: str | None = None
+    state: State = "running"
+    error: str | None = None
+    inputs: tuple[str, ...]
+    columns: dict[str, str | None] = Field(default_factory=dict)
+    software: Software
+    articles: Articles = Field(default_factory=Articles)
+    spent: Spending = Field(default_factory=Spending)
+
+
+class Manifest(_Value):
+    """The `manifest.json` of a run folder. `contents` and `spent` are sums over all its commands."""
+
+    schema_: Literal["quoth.manifest/1"] = Field(default="quoth.manifest/1", alias="schema")
+    run: Identity
+    contents: Contents = Field(default_factory=Contents)
+    spent: Spending = Field(default_factory=Spending)
+    commands: tuple[Command, ...]
+
+
+def endpoint_family(endpoint: str) -> str:
+    """Whose model it is: the host of a URL, whatever its port and path; else the words themselves."""
+    return urlsplit(endpoint).hostname or endpoint
+
+
+def without_secrets(endpoint: str) -> str:
+    """The URL without user, password, query and fragment, where a key might hide."""
+    parts = urlsplit(endpoint)
+    if not parts.netloc:
+        return endpoint
+    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))

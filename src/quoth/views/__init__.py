@@ -1,0 +1,1 @@
+"""What a person looks at: a run or a record, laid out to be read."""
