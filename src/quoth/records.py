@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-RECORD_SCHEMA = "quoth.record/1"
+RECORD_SCHEMA: Literal["quoth.record/1"] = "quoth.record/1"
 
 ActorKind = Literal["person", "office", "organisation", "government", "group", "unnamed", "artifact", "author"]
 Quotation = Literal["direct", "indirect", "mixed"]

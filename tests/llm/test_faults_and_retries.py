@@ -221,8 +221,7 @@ def test_a_key_that_the_server_echoes_is_told_nowhere(
         ask(question())
     assert endpoint.list_seen[-1]["authorization"] == f"Bearer {KEY}"
     everything = str(reply) + told(raised.value) + told(at_open.value)
-    everything += "".join(record.getMessage() for record in caplog.records if record.name.startswith("quoth"))
-    everything += "".join(record.getMessage() for record in caplog.records if record.name.startswith("instructor"))
+    everything += "".join(record.getMessage() for record in caplog.records)
     assert KEY not in everything
     assert "sk-proj" not in everything
 

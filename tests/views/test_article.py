@@ -6,7 +6,7 @@ from quoth.articles import Article
 from quoth.records import Actor, ArticleHead, Claim, Condition, Coverage, Finding, Half, Record, Span, Stance
 from quoth.views.article import article_lines, marked
 
-TEXT = "The weather was fine. Ines Dahl said the boat would go if the county paid. It rained. She went on: fares must rise."
+TEXT = "It was fine. Ines Dahl said the boat would go if the county paid. It rained. She went on: fares must rise."
 ARTICLE = Article(id="ferry", text=TEXT)
 
 

@@ -8,10 +8,14 @@ from functools import lru_cache
 from quoth.records import ActorKind
 
 _TITLES = frozenset(
-    "president vice prime minister deputy foreign defence defense interior finance chancellor king queen prince sheikh senator sen. rep. congressman "
-    "congresswoman secretary general gen. lt. col. colonel maj. major capt. captain sgt. admiral adm. ambassador envoy governor gov. mayor judge justice "
-    "chief mr. mrs. ms. dr. prof. professor sir lady lord pope rev. former ex-president acting spokesman spokeswoman spokesperson special commander brig. "
-    "leader chairman chairwoman chair director analyst economist minister-president premier speaker then-president us u.s. un u.n. eu nato".split()
+    "president vice prime minister deputy foreign defence defense interior finance chancellor king queen prince "
+    "sheikh senator sen. rep. congressman "
+    "congresswoman secretary general gen. lt. col. colonel maj. major capt. captain sgt. admiral adm. "
+    "ambassador envoy governor gov. mayor judge justice "
+    "chief mr. mrs. ms. dr. prof. professor sir lady lord pope rev. former ex-president acting spokesman "
+    "spokeswoman spokesperson special commander brig. "
+    "leader chairman chairwoman chair director analyst economist minister-president premier speaker "
+    "then-president us u.s. un u.n. eu nato".split()
 )
 _PARTICLES = frozenset("al bin ibn abu de da di del van von der den la le el ben bint of ap y e".split())
 _UNNAMED = re.compile(
@@ -24,8 +28,10 @@ _GROUP = re.compile(
     r"troops|forces|delegation|delegates|side|camp|faction|movement|front|supporters|neighbours|neighbors|[A-Z]\w+(?:ans|ese|ians|is|ish))\b"
 )
 _GOVERNMENT = re.compile(
-    r"\b(?:government|ministry|kremlin|white house|state department|pentagon|cabinet|administration|regime|parliament|senate|congress|presidency|"
-    r"foreign office|downing street|authorities|republic|kingdom|emirate|state|capital|security council|army|military|police|navy|air force)\b",
+    r"\b(?:government|ministry|kremlin|white house|state department|pentagon|cabinet|administration|regime|"
+    r"parliament|senate|congress|presidency|"
+    r"foreign office|downing street|authorities|republic|kingdom|emirate|state|capital|"
+    r"security council|army|military|police|navy|air force)\b",
     re.IGNORECASE,
 )
 _ORGANISATION = re.compile(
@@ -66,7 +72,10 @@ def same_actor(one: str, other: str) -> bool:
     return bool(left and right) and (left <= right or right <= left)
 
 
-_LEAD = re.compile(r"^\s*(?:(?:while|although|though|as|but|and|yet|so|that|when|because|meanwhile|however|still|even|both|which|whom|the|an?)\s+)+", re.IGNORECASE)
+_LEAD = re.compile(
+    r"^\s*(?:(?:while|although|though|as|but|and|yet|so|that|when|because|meanwhile|however|still|even|both|which|whom|the|an?)\s+)+",
+    re.IGNORECASE,
+)
 
 
 @lru_cache(maxsize=4096)
@@ -96,7 +105,9 @@ def name_of(phrase: str) -> str:
         return _trimmed(_after_title(run))
     if run and (described or titled) and len(words) <= 6:
         return _trimmed(_after_title(run))
-    return _trimmed([word for number, word in enumerate(words) if number or word.lower() not in ("the", "a", "an", "but", "and")])
+    return _trimmed(
+        [word for number, word in enumerate(words) if number or word.lower() not in ("the", "a", "an", "but", "and")]
+    )
 
 
 def _after_title(run: list[str]) -> list[str]:
@@ -112,7 +123,9 @@ def kind_of(name: str, phrase: str = "") -> ActorKind:
     """What kind of actor a name is, read off its words and those of the phrase that it stands in."""
     words = [word for word in _WORD.findall(name) if word.lower() not in _STOP]
     capitals = [word for word in words if word[:1].isupper()]
-    lowered = bool(words) and (not words[-1][:1].isupper() or (len(words) == 1 and _UNNAMED.fullmatch(words[0]) is not None))
+    lowered = bool(words) and (
+        not words[-1][:1].isupper() or (len(words) == 1 and _UNNAMED.fullmatch(words[0]) is not None)
+    )
     if lowered or not capitals:
         for pattern, kind in _BY_HEAD:
             if pattern.search(name):
@@ -122,7 +135,13 @@ def kind_of(name: str, phrase: str = "") -> ActorKind:
         return "organisation"
     if _GOVERNMENT.search(name) or name in _STATES:
         return "government"
-    if len(capitals) == 1 and phrase and phrase != name and _OFFICE.search(phrase.replace(name, "")) is None and _looks_like_state(name):
+    if (
+        len(capitals) == 1
+        and phrase
+        and phrase != name
+        and _OFFICE.search(phrase.replace(name, "")) is None
+        and _looks_like_state(name)
+    ):
         return "government"
     if _looks_like_state(name):
         return "government"
@@ -138,21 +157,36 @@ _BY_HEAD: tuple[tuple[re.Pattern[str], ActorKind], ...] = (
     (_OFFICE, "office"),
 )
 _STATES = frozenset(
-    "Afghanistan Albania Algeria Angola Ankara Argentina Armenia Australia Austria Azerbaijan Baghdad Bahrain Baku Bangladesh Beijing Belarus Belgium Belgrade "
-    "Berlin Bolivia Brazil Britain Brussels Bulgaria Cairo Cambodia Cameroon Canada Chad Chile China Colombia Croatia Cuba Cyprus Damascus Delhi Denmark Doha "
-    "Egypt Eritrea Estonia Ethiopia Europe Finland France Georgia Germany Ghana Greece Hanoi Havana Hungary Iceland India Indonesia Iran Iraq Ireland Islamabad "
-    "Israel Italy Japan Jerusalem Jordan Kabul Kazakhstan Kenya Khartoum Kinshasa Kosovo Kuwait Kyiv Kyrgyzstan Laos Latvia Lebanon Libya Lithuania London "
-    "Madrid Malaysia Mali Malta Manila Mexico Minsk Moldova Mongolia Morocco Moscow Mozambique Myanmar Nairobi Nepal Netherlands Nicaragua Niger Nigeria "
-    "Norway Oman Ottawa Pakistan Palestine Panama Paris Peru Philippines Poland Portugal Pyongyang Qatar Riyadh Romania Rome Russia Rwanda Sanaa Senegal "
-    "Serbia Seoul Singapore Slovakia Slovenia Somalia Spain Stockholm Sudan Sweden Switzerland Syria Taipei Taiwan Tajikistan Tanzania Tbilisi Tehran Thailand "
-    "Tokyo Tripoli Tunisia Turkey Turkiye Türkiye Turkmenistan Uganda Ukraine US U.S. USA UK U.K. Uzbekistan Venezuela Vietnam Warsaw Washington West Yemen "
+    "Afghanistan Albania Algeria Angola Ankara Argentina Armenia Australia Austria Azerbaijan Baghdad Bahrain "
+    "Baku Bangladesh Beijing Belarus Belgium Belgrade "
+    "Berlin Bolivia Brazil Britain Brussels Bulgaria Cairo Cambodia Cameroon Canada Chad Chile China Colombia "
+    "Croatia Cuba Cyprus Damascus Delhi Denmark Doha "
+    "Egypt Eritrea Estonia Ethiopia Europe Finland France Georgia Germany Ghana Greece Hanoi Havana Hungary "
+    "Iceland India Indonesia Iran Iraq Ireland Islamabad "
+    "Israel Italy Japan Jerusalem Jordan Kabul Kazakhstan Kenya Khartoum Kinshasa Kosovo Kuwait Kyiv Kyrgyzstan "
+    "Laos Latvia Lebanon Libya Lithuania London "
+    "Madrid Malaysia Mali Malta Manila Mexico Minsk Moldova Mongolia Morocco Moscow Mozambique Myanmar Nairobi "
+    "Nepal Netherlands Nicaragua Niger Nigeria "
+    "Norway Oman Ottawa Pakistan Palestine Panama Paris Peru Philippines Poland Portugal Pyongyang Qatar Riyadh "
+    "Romania Rome Russia Rwanda Sanaa Senegal "
+    "Serbia Seoul Singapore Slovakia Slovenia Somalia Spain Stockholm Sudan Sweden Switzerland Syria Taipei "
+    "Taiwan Tajikistan Tanzania Tbilisi Tehran Thailand "
+    "Tokyo Tripoli Tunisia Turkey Turkiye Türkiye Turkmenistan Uganda Ukraine US U.S. USA UK U.K. Uzbekistan "
+    "Venezuela Vietnam Warsaw Washington West Yemen "
     "Yerevan Zambia Zimbabwe".split()
 )
 
 
 def _looks_like_state(name: str) -> bool:
     bare = re.sub(r"^(?:the|The)\s+", "", name)
-    return bare in _STATES or bare in ("United States", "United Kingdom", "Saudi Arabia", "South Korea", "North Korea", "South Africa")
+    return bare in _STATES or bare in (
+        "United States",
+        "United Kingdom",
+        "Saudi Arabia",
+        "South Korea",
+        "North Korea",
+        "South Africa",
+    )
 
 
 class Mentions:

@@ -22,7 +22,6 @@ def _one_of(choices: Any) -> Any:
     return {"enum": list(get_args(choices))}
 
 
-
 class _Item(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
 
@@ -33,12 +32,26 @@ class ClaimItem(_Item):
     n: int = Field(description="number of the sentence")
     by: str = Field(description="whose words or belief it is, by name as the article writes it", max_length=80)
     via: tuple[str, ...] = Field(default=(), description="who passed it on, outermost first", max_length=4)
-    first: str | None = Field(default=None, description="first words of the content, if it is part of the sentence", max_length=60)
-    last: str | None = Field(default=None, description="last words of the content, if it is part of the sentence", max_length=60)
+    first: str | None = Field(
+        default=None, description="first words of the content, if it is part of the sentence", max_length=60
+    )
+    last: str | None = Field(
+        default=None, description="last words of the content, if it is part of the sentence", max_length=60
+    )
     says: str | None = Field(default=None, description="the content as one self-contained sentence", max_length=240)
-    certainty: str | None = Field(default=None, description="how sure the source is of it; denied if the source denies it", json_schema_extra={"anyOf": [{"type": "string", **_one_of(Certainty)}, {"type": "null"}]})
-    side: str = Field(default="none", description="the source's position on `about`; none if it takes none", json_schema_extra=_one_of(Side))
-    about: str | None = Field(default=None, description="the person, country, plan or event that the position is on", max_length=80)
+    certainty: str | None = Field(
+        default=None,
+        description="how sure the source is of it; denied if the source denies it",
+        json_schema_extra={"anyOf": [{"type": "string", **_one_of(Certainty)}, {"type": "null"}]},
+    )
+    side: str = Field(
+        default="none",
+        description="the source's position on `about`; none if it takes none",
+        json_schema_extra=_one_of(Side),
+    )
+    about: str | None = Field(
+        default=None, description="the person, country, plan or event that the position is on", max_length=80
+    )
 
 
 class ConditionItem(_Item):
@@ -46,8 +59,8 @@ class ConditionItem(_Item):
 
     n: int = Field(description="number of the sentence")
     by: str | None = Field(default=None, description="whose condition it is", max_length=80)
-    if_: str = Field(alias="if", description="the words of the condition, copied", max_length=200)
-    then: str = Field(description="the words of what follows from it, copied", max_length=200)
+    if_: str | None = Field(default=None, alias="if", description="the words of the condition, copied", max_length=200)
+    then: str | None = Field(default=None, description="the words of what follows from it, copied", max_length=200)
     kind: str = Field(description="what it is meant as", json_schema_extra=_one_of(ConditionKind))
     bound: str | None = Field(default=None, description="who would have to act", max_length=80)
 
@@ -55,42 +68,46 @@ class ConditionItem(_Item):
 class Answer(_Item):
     """The claims and conditions of one chunk."""
 
-    claims: tuple[ClaimItem, ...] = Field(default=(), max_length=120)
-    conditions: tuple[ConditionItem, ...] = Field(default=(), max_length=40)
+    claims: tuple[ClaimItem, ...] = ()
+    conditions: tuple[ConditionItem, ...] = ()
 
     @property
     def is_empty(self) -> bool:
         return not self.claims and not self.conditions
 
 
-OPTIONAL = frozenset(f"claims.{name}" for name in ("via", "first", "last", "says", "certainty", "side", "about")) | frozenset(
-    ("conditions", "conditions.by", "conditions.bound")
-)
+OPTIONAL = frozenset(
+    f"claims.{name}" for name in ("via", "first", "last", "says", "certainty", "side", "about")
+) | frozenset(("conditions", "conditions.by", "conditions.if", "conditions.then", "conditions.bound"))
 """The fields that a prompt may omit."""
 
 
-def schema(omit: Collection[str] = ()) -> dict[str, Any]:
+def schema(omit: Collection[str] = (), claims: int = 120, conditions: int = 40) -> dict[str, Any]:
     """The strict JSON Schema of the answer without the omitted fields: built once a process for each choice.
 
-    Every field is required and nothing else is allowed; `maxLength` and `maxItems` bound a rambling model and are for
-    engines that hold to them.  Raises ValueError for a field that cannot be omitted.
+    Every field is required and nothing else is allowed.  At most `claims` and `conditions` items: these bounds, and
+    those on lengths, end a rambling answer and are for engines that hold to them; with no condition allowed the list is
+    left out.  Raises ValueError for a field that cannot be omitted.
     """
     unknown = sorted(set(omit) - OPTIONAL)
     if unknown:
         raise ValueError(f"cannot omit {', '.join(unknown)}; can be omitted: {', '.join(sorted(OPTIONAL))}")
-    return _schema(frozenset(omit))
+    return _schema(frozenset(omit) | ({"conditions"} if conditions == 0 else set()), claims, conditions)
 
 
-@lru_cache(maxsize=64)
-def _schema(omit: frozenset[str]) -> dict[str, Any]:
-    exported = Answer.model_json_schema(by_alias=True)
-    definitions = exported["$defs"]
+@lru_cache(maxsize=256)
+def _schema(omit: frozenset[str], claims: int, conditions: int) -> dict[str, Any]:
+    definitions = Answer.model_json_schema(by_alias=True)["$defs"]
     built: dict[str, Any] = {}
-    for name, item in (("claims", definitions["ClaimItem"]), ("conditions", definitions["ConditionItem"])):
+    for name, item, most in (
+        ("claims", definitions["ClaimItem"], claims),
+        ("conditions", definitions["ConditionItem"], conditions),
+    ):
         if name not in omit:
-            fields = {field: _strict(value) for field, value in item["properties"].items() if f"{name}.{field}" not in omit}
-            limit = exported["properties"][name]["maxItems"]
-            built[name] = {"type": "array", "maxItems": limit, "items": _closed(fields)}
+            fields = {
+                field: _strict(value) for field, value in item["properties"].items() if f"{name}.{field}" not in omit
+            }
+            built[name] = {"type": "array", "maxItems": most, "items": _closed(fields)}
     return _closed(built)
 
 
@@ -105,4 +122,3 @@ def _strict(value: dict[str, Any]) -> dict[str, Any]:
         for key, part in value.items()
         if key not in ("title", "default")
     }
-

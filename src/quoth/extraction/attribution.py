@@ -29,10 +29,14 @@ class Attribution:
 
 _CLOSING = "”»\"'"
 _WORD = re.compile(r"[^\s,;:()\[\]“”\"«»—–]+")
-_CLAUSE_BREAK = re.compile(r"(?:;|:|—|–|\s(?:but|while|whereas|although|though|because|since|as|after|when|if)\s)", re.IGNORECASE)
+_CLAUSE_BREAK = re.compile(
+    r"(?:;|:|—|–|\s(?:but|while|whereas|although|though|because|since|as|after|when|if)\s)", re.IGNORECASE
+)
 _ADVERBIAL = re.compile(
     r"(?:on|in|at|over|under|before|after|during|since|for|from|by|with|within|amid|among|despite|earlier|later|last|next|this|meanwhile|but|and|yet|so|"
-    r"however|also|still|instead|speaking|asked|writing|addressing|in addition|additionally|moreover|separately|then|now|today|yesterday|while|when|as|if|"
+    r"however|also|still|instead|"
+    r"speaking|asked|writing|addressing|in addition|additionally|moreover|separately|then|now|today|"
+    r"yesterday|while|when|as|if|"
     r"although|though|according|following|citing|responding|referring|to|\w{2,}ing)\b",
     re.IGNORECASE,
 )
@@ -44,17 +48,24 @@ _TIME_OR_PLACE = re.compile(
     r"(?:last|this)\s+\w+))*\s*[.,]?\s*$"
 )
 _NOUNY = frozenset(
-    "answer blame call claim comment complain cry demand doubt estimate favor favour fear find forecast hint hope note pledge point promise quip "
-    "reply report request rule state stress support tweet view voice vow want welcome wonder worry repeat signal whisper write air".split()
+    "answer blame call claim comment complain cry demand doubt estimate favor favour fear find forecast hint hope note "
+    "pledge point promise quip reply report request rule state stress support tweet view voice "
+    "vow want welcome wonder worry repeat signal whisper write air".split()
 )
 _BEFORE_NOUN = re.compile(
     r"(?:\b(?:the|a|an|this|that|these|those|its|his|her|their|our|my|your|any|some|no|such|all|new|of|in|on|for|with|to|own|more|many|several|other|’s|'s|s’)|’s|'s)\s+$",
     re.IGNORECASE,
 )
 _DETERMINED = re.compile(r"\b(?:the|an?|its|their|his|her|such|of|in|any|newly|so)\s+$", re.IGNORECASE)
-_UNSPOKEN = re.compile(r"\b(?:who|which|that|what|to|not\s+to|whom|is|are|was|were|be|been|being|as|it\s+is|widely)\s+$", re.IGNORECASE)
-_PLURAL = re.compile(r"(?:[^s’']s|\b(?:they|we|I|some|many|others|people|police|most|both)|\band\s[A-Z]\S+)\s+$", re.IGNORECASE)
-_CLAUSE = re.compile(r"\s*(?:,?\s*[“\"]|that\b|[A-Z]|(?:he|she|it|they|we|there|his|her|its|their|the|an?|this|these|those|no|any)\b)")
+_UNSPOKEN = re.compile(
+    r"\b(?:who|which|that|what|to|not\s+to|whom|is|are|was|were|be|been|being|as|it\s+is|widely)\s+$", re.IGNORECASE
+)
+_PLURAL = re.compile(
+    r"(?:[^s’']s|\b(?:they|we|I|some|many|others|people|police|most|both)|\band\s[A-Z]\S+)\s+$", re.IGNORECASE
+)
+_CLAUSE = re.compile(
+    r"\s*(?:,?\s*[“\"]|that\b|[A-Z]|(?:he|she|it|they|we|there|his|her|its|their|the|an?|this|these|those|no|any)\b)"
+)
 _PASSIVE = re.compile(r"\b(?:is|are|was|were|be|been|being)\b", re.IGNORECASE)
 _CONCEDES = re.compile(r"\s*(?:while|although|though|whereas)\s", re.IGNORECASE)
 _NAME = re.compile(r"(?:[^\W\d_a-z][\w’'.-]*\s+){1,3}[^\W\d_a-z][\w’'-]+")
@@ -109,7 +120,11 @@ class _Sentence:
             leading = self.place(0, match.start())
             leads = leading is not None and match.start() > 12
             content = leading if leads else self.place(stop.end() if stop else len(self.masked), len(self.masked))
-            if source and content and not (leads and self.masked[: match.start()].rstrip().endswith(("sorted", "ranked"))):
+            if (
+                source
+                and content
+                and not (leads and self.masked[: match.start()].rstrip().endswith(("sorted", "ranked")))
+            ):
                 cue = (self.base + match.start("cue"), self.base + match.end("cue"))
                 found.append(Attribution(source, cue, (content,), "according"))
         return found
@@ -121,6 +136,8 @@ class _Sentence:
         if after.startswith("-") or re.match(r"\s+(?:by\b|to\s+have\b|to\s+be\b|as\s+an?\b|of\b)", after):
             return False
         if _UNSPOKEN.search(before) or re.search(r"\bto\s+$", before):
+            return False
+        if match["verb"].lower() in ("known", "written") and not match["auxiliary"]:
             return False
         if tense == "past" and _PASSIVE.search(match["auxiliary"]):
             return False
@@ -134,7 +151,11 @@ class _Sentence:
             return False
         clause_follows = _CLAUSE.match(after) is not None
         if tense == "base" and not _PLURAL.search(before):
-            return clause_follows and verb not in _NOUNY and re.search(r"\b(?:some|many|most|others|analysts|officials)\b", before, re.IGNORECASE) is not None
+            return (
+                clause_follows
+                and verb not in _NOUNY
+                and re.search(r"\b(?:some|many|most|others|analysts|officials)\b", before, re.IGNORECASE) is not None
+            )
         return verb not in _NOUNY or clause_follows
 
     def read(self, match: re.Match[str], earlier: list[Attribution]) -> Attribution | None:
@@ -157,7 +178,9 @@ class _Sentence:
         source = self.place(boundary, match.start())
         rest = match.end()
         if source is None:  # inverted: the source follows the verb
-            stop = re.compile(r",|[;:“\"]|\.$|\s(?:in|on|at|during|after|before|told|as|who)\s").search(self.masked, match.end() + 1)
+            stop = re.compile(r",|[;:“\"]|\.$|\s(?:in|on|at|during|after|before|told|as|who)\s").search(
+                self.masked, match.end() + 1
+            )
             rest = stop.start() if stop else len(self.masked)
             source = self.place(match.end(), rest)
         else:
@@ -200,7 +223,10 @@ class _Sentence:
         if earlier and _CARRIES_ON.search(self.masked[: match.start()]):
             source = earlier[-1].source
         else:
-            source = self._subject(match.start())
+            said = max(
+                (other.cue[1] - self.base for other in earlier if other.cue[1] - self.base < match.start()), default=0
+            )
+            source = self._subject(match.start(), said)
             if source is None:
                 return None
         addressee, content_start = self._addressee(match, verb)
@@ -223,34 +249,55 @@ class _Sentence:
         if _CONCEDES.match(self.masked):  # "While Ankara denied it, …": the main clause is not what was denied
             comma = self.masked.find(", ", start)
             end = comma if comma > 0 and _CONCEDES.match(self.masked).end() < start else end  # type: ignore[union-attr]
-        skipped = re.compile(r"\s*(?:(?:on|late|early)\s+(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\s*)?[,:]?\s*(?:that\b\s*,?)?\s*").match(self.masked, start)
+        skipped = re.compile(
+            r"\s*(?:(?:on|late|early)\s+(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\s*)?[,:]?\s*(?:that\b\s*,?)?\s*"
+        ).match(self.masked, start)
         return self.place(skipped.end() if skipped else start, end)
 
-    def _subject(self, verb_start: int) -> Place | None:
-        """The noun phrase before the verb: back to the clause's start, adverbials and appositions left out."""
+    def _subject(self, verb_start: int, after: int = 0) -> Place | None:
+        """The noun phrase before the verb: back to the clause's start, adverbials and appositions left out.
+
+        `after` is where the cue before this one ends: what it introduces cannot begin earlier.
+        """
         left = self.masked[:verb_start]
-        clause = 0
+        clause = after
         for boundary in _CLAUSE_BREAK.finditer(left):
             if boundary.end() < len(left.rstrip()):
                 clause = boundary.end()
-        segments = [(m.start() + clause, m.end() + clause) for m in re.finditer(r"[^,]+", left[clause:]) if m.group().strip()]
+        segments = [
+            (m.start() + clause, m.end() + clause) for m in re.finditer(r"[^,]+", left[clause:]) if m.group().strip()
+        ]
         shared = re.search(r"\b(?:and|but|then)\s*$", left, re.IGNORECASE) is not None
-        if not left.rstrip().endswith(",") and not shared:  # no apposition just closed: the subject is what stands nearest
+        if (
+            not left.rstrip().endswith(",") and not shared
+        ):  # no apposition just closed: the subject is what stands nearest
             segments = segments[-2:] if len(segments) > 1 and self._names_place(segments) else segments[-1:]
         while len(segments) > 1 and self._is_adverbial(*segments[0]):
             segments.pop(0)
         if not segments:
             return None
         head = self.place(*segments[0])
-        if head is not None and shared and len(segments) < 3:  # "Ruiz thanked both and welcomed …": the first verb's subject
+        if (
+            head is not None and shared and len(segments) < 3
+        ):  # "Ruiz thanked both and welcomed …": the first verb's subject
             opening = _OPENING_NAME.match(self.text, head[0], head[1])
             head = (head[0], opening.end()) if opening is not None else None
         if head is None:
             return None
-        named = self.place(*segments[1]) if len(segments) > 2 or (len(segments) == 2 and left.rstrip().endswith(",")) else None
-        if named is not None and not self.text[head[0] : head[1]].split()[-1][:1].isupper() and _NAME.fullmatch(self.text, *named):
+        named = (
+            self.place(*segments[1])
+            if len(segments) > 2 or (len(segments) == 2 and left.rstrip().endswith(","))
+            else None
+        )
+        if (
+            named is not None
+            and not self.text[head[0] : head[1]].split()[-1][:1].isupper()
+            and _NAME.fullmatch(self.text, *named)
+        ):
             head = named  # "The envoy, Lena Brandt, said"
-        lead = re.compile(r"(?:(?:but|and|yet|so|meanwhile|still|however|then|now|also|both|even)\s+)+", re.IGNORECASE).match(self.text, head[0], head[1])
+        lead = re.compile(
+            r"(?:(?:but|and|yet|so|meanwhile|still|however|then|now|also|both|even)\s+)+", re.IGNORECASE
+        ).match(self.text, head[0], head[1])
         if lead is not None:
             head = (lead.end(), head[1])
         words = self.text[head[0] : head[1]].split()
@@ -261,7 +308,10 @@ class _Sentence:
     def _names_place(self, segments: list[Place]) -> bool:
         """Whether the last comma stands inside a name: "Ruiz at the University of Navarre, Pamplona said"."""
         before, last = (self.masked[start:end].strip() for start, end in segments[-2:])
-        return re.fullmatch(r"[A-Z][\w.]*", last) is not None and re.search(r"^[A-Z].*\s(?:at|of|from)\s(?:the\s)?[A-Z]", before) is not None
+        return (
+            re.fullmatch(r"[A-Z][\w.]*", last) is not None
+            and re.search(r"^[A-Z].*\s(?:at|of|from)\s(?:the\s)?[A-Z]", before) is not None
+        )
 
     def _is_adverbial(self, start: int, end: int) -> bool:
         return _ADVERBIAL.match(self.masked[start:end].strip()) is not None or "\x01" in self.masked[start:end]
@@ -281,11 +331,18 @@ class _Sentence:
             content = self._content(match.end())
             if before.endswith((",", "—", "–")) and main and content:
                 verb = FORMS[match["verb"].lower()][0]
-                found.append(Attribution(main[-1].source, (self.base + match.start("verb"), self.base + match.end("verb")), (content,), verb))
+                found.append(
+                    Attribution(
+                        main[-1].source,
+                        (self.base + match.start("verb"), self.base + match.end("verb")),
+                        (content,),
+                        verb,
+                    )
+                )
         return found
 
     def bounded(self, found: list[Attribution]) -> list[Attribution]:
-        """Each content ends where the next clause of the sentence attributes; what is nested in a content is part of it."""
+        """Each content ends where the next clause attributes; what is nested in a content is part of it."""
         kept: list[Attribution] = []
         for attribution in found:
             start = self._clause_start(attribution, kept)

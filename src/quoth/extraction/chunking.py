@@ -1,4 +1,4 @@
-"""Windows of whole sentences under a token budget, each with the sentences before it to be read but not extracted from."""
+"""Windows of whole sentences under a token budget, each with the sentences before it as context that is only read."""
 
 from __future__ import annotations
 
@@ -31,18 +31,19 @@ class Chunk:
 def chunk(text: str, sentences: Sequence[Sentence], budget: int, context: int = 3) -> list[Chunk]:
     """Covers every prose sentence exactly once, in order, in as few windows as the budget (in tokens) allows.
 
-    The windows are of about equal length, and end with a paragraph where one ends nearby.  A sentence over the budget is
-    a window of its own.  `context` is how many prose sentences before a window are shown with it.
+    The windows are of about equal length, and end with a paragraph where one ends nearby.  A sentence over the budget
+    is a window of its own.  `context` is how many prose sentences before a window are shown with it.
     """
     prose = [number for number, sentence in enumerate(sentences) if sentence.is_prose]
     lengths = {number: count_tokens(text[sentences[number].start : sentences[number].end]) + 4 for number in prose}
     total = sum(lengths.values())
-    target = total / max(1, -(-total // budget))
+    needed = max(1, -(-total // budget))
+    target = total / needed
     windows: list[list[int]] = []
     filled = 0
     for position, number in enumerate(prose):
         starts = not windows or filled + lengths[number] > budget
-        if not starts and filled >= target * 0.8:
+        if not starts and filled >= target * 0.8 and len(windows) < needed:
             ends_paragraph = sentences[number].paragraph != sentences[prose[position - 1]].paragraph
             starts = ends_paragraph or filled + lengths[number] / 2 > target
         if starts:

@@ -24,16 +24,27 @@ class Conditional:
 
 
 _SENSES: tuple[tuple[str, Sense], ...] = (
-    (r"only\s+if|only\s+when|only\s+on\s+condition\s+that|on\s+(?:the\s+)?condition\s+that|provided(?:\s+that)?|providing\s+that|as\s+long\s+as|so\s+long\s+as", "only_if"),
+    (
+        r"only\s+if|only\s+when|only\s+on\s+condition\s+that|on\s+(?:the\s+)?condition\s+that|provided(?:\s+that)?|providing\s+that|as\s+long\s+as|so\s+long\s+as",
+        "only_if",
+    ),
     (r"unless", "unless"),
     (r"(?:not\s+)?until", "until"),
-    (r"even\s+if|if|in\s+case|in\s+the\s+event\s+(?:that|of)|in\s+return(?:\s+for)?|in\s+exchange(?:\s+for)?|or\s+else|otherwise", "if"),
+    (
+        r"even\s+if|if|in\s+case|in\s+the\s+event\s+(?:that|of)|in\s+return(?:\s+for)?|in\s+exchange(?:\s+for)?|or\s+else|otherwise",
+        "if",
+    ),
 )
-MARKER = re.compile(r"(?<![\w’'-])(?:" + "|".join(f"(?P<{sense}>{words})" for words, sense in _SENSES) + r")(?![\w’'-])", re.IGNORECASE)
+MARKER = re.compile(
+    r"(?<![\w’'-])(?:" + "|".join(f"(?P<{sense}>{words})" for words, sense in _SENSES) + r")(?![\w’'-])", re.IGNORECASE
+)
 _EXCHANGE = re.compile(r"in\s+(?:return|exchange)|or\s+else|otherwise", re.IGNORECASE)
 _ENDS = re.compile(r",\s*(?:then\s+)?|\s+then\s+|[”\"]?\s*[.?!;…]")
-_EDGE = " \t\r\n,;:.…“”\"«»—–-"
-_WHETHER = re.compile(r"\b(?:as|ask|asks|asked|asking|know|knows|knew|wonder|wondered|unclear|clear|see|doubt|doubts|decide|decided|sure|even|what|say|tell|told|question)\s+$", re.IGNORECASE)
+_EDGE = ' \t\r\n,;:.…“”"«»—–-'
+_WHETHER = re.compile(
+    r"\b(?:as|ask|asks|asked|asking|know|knows|knew|wonder|wondered|unclear|clear|see|doubt|doubts|decide|decided|sure|even|what|say|tell|told|question)\s+$",
+    re.IGNORECASE,
+)
 _INVERTED = re.compile(r"(?:^|[“\"]\s*|\bthat\s+)(?P<marker>Should|Were|Had)\s+(?=[^,.?]{3,120},)", re.MULTILINE)
 
 
@@ -45,7 +56,11 @@ def conditionals(text: str, start: int, end: int) -> list[Conditional]:
         before = text[start : match.start()]
         if match.group().lower() == "if" and _WHETHER.search(before):
             continue  # "asked if", "as if": whether, not on which condition
-        halves = _exchange(text, start, end, match) if _EXCHANGE.fullmatch(match.group()) or _EXCHANGE.match(match.group()) else _halves(text, start, end, match)
+        halves = (
+            _exchange(text, start, end, match)
+            if _EXCHANGE.fullmatch(match.group()) or _EXCHANGE.match(match.group())
+            else _halves(text, start, end, match)
+        )
         if halves is not None:
             found.append(Conditional((match.start(), match.end()), sense, *halves))
     for match in _INVERTED.finditer(text, start, end):
@@ -58,7 +73,11 @@ def conditionals(text: str, start: int, end: int) -> list[Conditional]:
 def _halves(text: str, start: int, end: int, match: re.Match[str]) -> tuple[Place | None, Place | None] | None:
     """`if A, (then) B` where the marker opens its clause, else `B if A`."""
     opened = text[start : match.start()].rstrip(" \t\r\n")
-    leads = not opened or opened[-1] in "“\"«,:;—–(" or re.search(r"\b(?:that|and|but|because|said|so|or|or else|also)$", opened, re.IGNORECASE) is not None
+    leads = (
+        not opened
+        or opened[-1] in '“"«,:;—–('
+        or re.search(r"\b(?:that|and|but|because|said|so|or|or else|also)$", opened, re.IGNORECASE) is not None
+    )
     if leads:
         stop = _main_clause(text, match.end(), end)
         if stop is not None:
@@ -66,7 +85,7 @@ def _halves(text: str, start: int, end: int, match: re.Match[str]) -> tuple[Plac
             consequent = _trim(text, stop[1], _sentence_end(text, stop[1], end))
             if antecedent is not None and consequent is not None:
                 return antecedent, consequent
-        if not opened or opened[-1] in "“\"«":
+        if not opened or opened[-1] in '“"«':
             whole = _trim(text, match.end(), end)
             return (whole, None) if whole is not None else None
     limit = _sentence_end(text, match.end(), end)
@@ -93,7 +112,10 @@ def _exchange(text: str, start: int, end: int, match: re.Match[str]) -> tuple[Pl
     """`B in return for A`, `in return for A, B`, and `A or else B`."""
     words = match.group().lower()
     limit = _sentence_end(text, match.end(), end)
-    before, after = _trim(text, _clause_start(text, start, match.start()), match.start()), _trim(text, match.end(), limit)
+    before, after = (
+        _trim(text, _clause_start(text, start, match.start()), match.start()),
+        _trim(text, match.end(), limit),
+    )
     if after is None:
         return None
     if words in ("or else", "otherwise"):
@@ -114,8 +136,13 @@ def _sentence_end(text: str, start: int, end: int) -> int:
 
 
 def _clause_start(text: str, start: int, place: int) -> int:
-    """Where the clause before a trailing marker begins: after a quotation's opening mark, a cue's "that", or the start."""
-    opened = [m.end() for m in re.compile(r"[“«;:]|\bthat\s|\bsaid\s|\b(?:warned|insisted|added|says)\s|—|–").finditer(text, start, place)]
+    """Where the clause before a trailing marker begins: after an opening mark, a cue's "that", or at the start."""
+    opened = [
+        m.end()
+        for m in re.compile(r"[“«;:]|\bthat\s|\bsaid\s|\b(?:warned|insisted|added|says)\s|—|–").finditer(
+            text, start, place
+        )
+    ]
     usable = [offset for offset in opened if place - offset > 6]
     return usable[-1] if usable else start
 

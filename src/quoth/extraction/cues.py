@@ -6,22 +6,26 @@ import re
 
 # Verbs whose object is what is said; each by its stem forms: third person, past, participle are derived below.
 _SAYING = """
-acknowledge add admit affirm allege announce answer argue ask assert assure believe boast caution claim comment complain concede
-conclude confirm contend counter cry declare describe disclose echo emphasise emphasize estimate expect explain fear find
-forecast hint hope imply indicate inform insist instruct joke know lament maintain mention note observe opine pledge point
-portray posit predict proclaim promise propose protest quip reaffirm recall recommend recount reiterate remark remind
-repeat reply report respond restate retort reveal say scoff shout signal speculate stipulate state stress
-suggest suspect swear tell testify think threaten tweet underline underscore urge view voice vow warn whisper wonder worry write
+acknowledge add admit affirm allege announce answer argue ask assert assure believe boast caution claim comment
+complain concede
+conclude confirm contend counter cry declare describe disclose echo emphasise emphasize estimate expect explain
+fear find
+forecast hint hope imply indicate inform insist instruct joke know lament maintain mention note observe opine pledge
+point portray posit predict proclaim promise propose protest quip reaffirm recall recommend recount reiterate remark
+remind repeat reply report respond restate retort reveal say scoff shout signal speculate stipulate state stress
+suggest suspect swear tell testify think threaten tweet underline underscore urge view voice vow warn whisper
+wonder worry write
 """
 # Verbs whose object is whom or what a stance is taken on.
 _JUDGING = """
-accept accuse agree applaud back blame call condemn criticise criticize decry defend demand denounce deny disagree dismiss dispute
-doubt doubts endorse favour favor hail insist oppose praise refuse refute reject request rule seek slam support want welcome
+accept accuse agree applaud back blame call condemn criticise criticize decry defend demand denounce deny
+disagree dismiss dispute
+doubt doubts endorse favour favor hail insist oppose praise refuse refute reject request rule seek slam support
+want welcome
 """
 _IRREGULAR = {
-    "say": ("said",), "tell": ("told",), "think": ("thought",), "write": ("wrote", "written"), "swear": ("swore", "sworn"),
-    "know": ("knew", "known"), "find": ("found",), "recount": ("recounted",), "foresee": ("foresaw",), "see": ("saw",),
-    "seek": ("sought",), "forecast": ("forecast",),
+    "say": ("said",), "tell": ("told",), "think": ("thought",), "write": ("wrote", "written"), "find": ("found",),
+    "swear": ("swore", "sworn"), "know": ("knew", "known"), "seek": ("sought",), "forecast": ("forecast",),
 }  # fmt: skip
 _DOUBLING = {"admit": "admitt", "quip": "quipp", "slam": "slamm"}
 
@@ -55,7 +59,9 @@ FORMS: dict[str, tuple[str, str]] = {
 """Form of a cue verb to the verb and its tense."""
 
 DENYING = frozenset({"deny", "refute", "dispute", "reject", "dismiss"})
-GUESSING = frozenset({"believe", "expect", "fear", "forecast", "hope", "predict", "speculate", "suspect", "think", "estimate"})
+GUESSING = frozenset(
+    {"believe", "expect", "fear", "forecast", "hope", "predict", "speculate", "suspect", "think", "estimate"}
+)
 
 FINITE = "|".join(sorted((form for form, (_, tense) in FORMS.items() if tense != "ing"), key=len, reverse=True))
 VERB = re.compile(
@@ -66,6 +72,10 @@ VERB = re.compile(
 """A finite cue verb with the auxiliaries and adverbs before it."""
 
 PARTICIPLE = re.compile(
-    r"(?<![\w’'-])(?P<verb>" + "|".join(sorted(f for f, (_, t) in FORMS.items() if t == "ing")) + r")(?![\w’'-])", re.IGNORECASE
+    r"(?<![\w’'-])(?P<verb>" + "|".join(sorted(f for f, (_, t) in FORMS.items() if t == "ing")) + r")(?![\w’'-])",
+    re.IGNORECASE,
 )
-ACCORDING = re.compile(r"(?<!\w)(?P<cue>according\s+to|as\s+(?:stated|noted|reported|described|announced|claimed|put)\s+by|in\s+the\s+(?:words|view|opinion)\s+of)\s+", re.IGNORECASE)
+ACCORDING = re.compile(
+    r"(?<!\w)(?P<cue>according\s+to|as\s+(?:stated|noted|reported|described|announced|claimed|put)\s+by|in\s+the\s+(?:words|view|opinion)\s+of)\s+",
+    re.IGNORECASE,
+)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from quoth.extraction.actors import kind_of, name_of, same_actor
 from quoth.extraction.answers import Answer, ClaimItem, ConditionItem
 from quoth.extraction.chunking import Chunk
-from quoth.extraction.conditionals import Conditional, conditionals
+from quoth.extraction.conditionals import Conditional
 from quoth.extraction.cues import DENYING, FORMS, GUESSING, JUDGING
 from quoth.extraction.grounding import Refusal, ground
 from quoth.extraction.reading import Reading
@@ -22,7 +22,7 @@ _PROBABLE = re.compile(r"\b(?:likely|probably|expects?|expected)\b", re.IGNORECA
 
 @dataclass(frozen=True, slots=True)
 class ClaimDraft:
-    """`sentence` is the number in the article, None where the pointer misses the chunk; `voice` is who is heard there."""
+    """`sentence` is its number in the article, None where the pointer misses the chunk; `voice` is heard there."""
 
     id: str
     item: ClaimItem
@@ -63,10 +63,16 @@ def claim_drafts(answer: Answer, chunk: Chunk, reading: Reading, pass_: int, ids
     return drafts
 
 
-def _pointed(draft: ClaimDraft, sentence: int, reading: Reading, taken: set[tuple[int, int]], alone: bool) -> ClaimDraft:
+def _pointed(
+    draft: ClaimDraft, sentence: int, reading: Reading, taken: set[tuple[int, int]], alone: bool
+) -> ClaimDraft:
     voices = list(enumerate(reading.speakers.voices(sentence)))
     free = [(number, voice) for number, voice in voices if (sentence, number) not in taken] or voices
-    meant = [(number, voice) for number, voice in free if same_actor(voice.name, draft.item.by) or same_actor(voice.phrase, draft.item.by)]
+    meant = [
+        (number, voice)
+        for number, voice in free
+        if same_actor(voice.name, draft.item.by) or same_actor(voice.phrase, draft.item.by)
+    ]
     chosen = meant or free
     heard = chosen if meant and alone else chosen[:1]
     taken.update((sentence, number) for number, _ in heard)
@@ -74,11 +80,22 @@ def _pointed(draft: ClaimDraft, sentence: int, reading: Reading, taken: set[tupl
     voice = heard[0][1] if heard else None
     cue = Span.of(reading.article.text, *voice.attribution.cue) if voice and voice.attribution else None
     return ClaimDraft(
-        draft.id, draft.item, draft.chunk, draft.pass_, sentence, voice, actor(draft.item.by, voice, sentence, reading), cue, content, refused
+        draft.id,
+        draft.item,
+        draft.chunk,
+        draft.pass_,
+        sentence,
+        voice,
+        actor(draft.item.by, voice, sentence, reading),
+        cue,
+        content,
+        refused,
     )
 
 
-def _content(item: ClaimItem, sentence: int, voices: list[Voice], reading: Reading) -> tuple[tuple[Span, ...], Refusal | None]:
+def _content(
+    item: ClaimItem, sentence: int, voices: list[Voice], reading: Reading
+) -> tuple[tuple[Span, ...], Refusal | None]:
     """The words that the model pointed at, else those that the sentence gives its speaker, else the whole sentence."""
     text, bounds = reading.article.text, reading.sentences[sentence]
     whole = (bounds.start, bounds.end)
@@ -94,7 +111,7 @@ def _content(item: ClaimItem, sentence: int, voices: list[Voice], reading: Readi
 
 
 def actor(by: str, voice: Voice | None, sentence: int, reading: Reading) -> Actor | None:
-    """The actor whom the text lets speak here, else the one whom the model names; None where the text never names them."""
+    """The actor whom the text lets speak here, else the one whom the model names; None if the text names neither."""
     text, mentions = reading.article.text, reading.speakers.mentions
     if voice is not None and voice.mention is not None:
         return Actor(name=voice.name, kind=kind_of(voice.name, voice.phrase), mention=Span.of(text, *voice.mention))
@@ -102,7 +119,7 @@ def actor(by: str, voice: Voice | None, sentence: int, reading: Reading) -> Acto
 
 
 def named(words: str | None, sentence: int, reading: Reading) -> Actor | None:
-    """The actor of these words, mentioned where a reader of the sentence saw them last; None where the text has no such name."""
+    """The actor of these words, mentioned where a reader saw them last; None if the text has no such name."""
     mentions = reading.speakers.mentions
     for name in dict.fromkeys((words or "", name_of(words or ""))):
         place = mentions.nearest(name, reading.sentences[sentence].end) if name else None
@@ -114,35 +131,48 @@ def named(words: str | None, sentence: int, reading: Reading) -> Actor | None:
 
 def condition_drafts(answer: Answer, chunk: Chunk, reading: Reading, ids: Iterable[str]) -> list[ConditionDraft]:
     """One draft for each condition item, in order."""
-    drafts = []
+    drafts: list[ConditionDraft] = []
+    taken: list[Conditional] = []
     for item, identifier in zip(answer.conditions, ids, strict=False):
         sentence = chunk.own[item.n - 1] if 1 <= item.n <= len(chunk.own) else None
         draft = ConditionDraft(identifier, item, chunk.index, sentence)
         if sentence is not None:
-            draft = _halved(draft, sentence, chunk, reading)
+            draft = _halved(draft, sentence, chunk, reading, taken)
         drafts.append(draft)
     return drafts
 
 
-def _halved(draft: ConditionDraft, sentence: int, chunk: Chunk, reading: Reading) -> ConditionDraft:
-    text = reading.article.text
+def _halved(
+    draft: ConditionDraft, sentence: int, chunk: Chunk, reading: Reading, taken: list[Conditional]
+) -> ConditionDraft:
+    """Finds the words that the model copied, and the conditional of the sentence that shares most words with them."""
+    text, item = reading.article.text, draft.item
     position = chunk.own.index(sentence)
     near = [sentence, *(chunk.own[other] for other in (position - 1, position + 1) if 0 <= other < len(chunk.own))]
     within = [(reading.sentences[number].start, reading.sentences[number].end) for number in near]
-    antecedent, consequent = ground(draft.item.if_, text, within), ground(draft.item.then, text, within)
-    found = conditionals(text, *within[0])
-    # Nearest in meaning among several is the one whose antecedent shares most words with the model's.
-    wanted = set(re.findall(r"\w+", draft.item.if_.lower()))
-    best = max(found, key=lambda each: len(wanted & set(re.findall(r"\w+", text[slice(*(each.antecedent or (0, 0)))].lower()))), default=None)
-    return ConditionDraft(
-        draft.id,
-        draft.item,
-        draft.chunk,
-        sentence,
-        best,
-        antecedent if isinstance(antecedent, Span) else None,
-        consequent if isinstance(consequent, Span) else None,
+    antecedent = ground(item.if_, text, within) if item.if_ else None
+    consequent = ground(item.then, text, within) if item.then else None
+    wanted = _words(item.if_ or "")
+    found = [each for each in reading.conditionals(sentence) if each not in taken] or list(
+        reading.conditionals(sentence)
     )
+    best = max(
+        found,
+        key=lambda each: len(wanted & _words(text[slice(*each.antecedent)] if each.antecedent else "")),
+        default=None,
+    )
+    if best is not None:
+        taken.append(best)
+    return replace(
+        draft,
+        conditional=best,
+        antecedent=antecedent if isinstance(antecedent, Span) else None,
+        consequent=consequent if isinstance(consequent, Span) else None,
+    )
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text.lower()))
 
 
 def quotation_of(content: tuple[Span, ...], reading: Reading) -> Quotation:
@@ -170,7 +200,7 @@ def proposition_of(draft: ClaimDraft) -> str:
     """The model's own sentence where it gave one; else the content's words, with who judges what where they need it."""
     if draft.item.says and draft.item.says.strip():
         return " ".join(draft.item.says.split())
-    words = " … ".join(" ".join(span.text.split()).strip("“”\"«», ") for span in draft.content)
+    words = " … ".join(" ".join(span.text.split()).strip('“”"«», ') for span in draft.content)
     if draft.cue is not None and draft.source is not None:
         verb = FORMS.get(draft.cue.text.split()[-1].lower(), ("", ""))[0]
         if verb in JUDGING:

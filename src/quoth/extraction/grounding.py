@@ -1,6 +1,7 @@
 """Words become spans: exact search, then a normalised one with an offset map, then a fuzzy one that keeps polarity.
 
-A match is refused where it would turn the sense: a negation, modal, number or name that differs between the words asked
+A match is refused where it would turn the sense: a negation, modal, number or name that differs between the
+words asked
 for and the words found.  Exact where others guess, and never silent: a refusal says why.
 """
 
@@ -47,13 +48,17 @@ _MEANING: dict[Reason, str] = {
 }
 
 _NEGATIONS = frozenset(
-    "not no never none nobody nothing neither nor cannot without n't don't doesn't didn't won't wouldn't can't couldn't isn't aren't wasn't weren't "
-    "hasn't haven't hadn't shouldn't mustn't deny denies denied refuse refuses refused reject rejects rejected".split()
+    "not no never none nobody nothing neither nor cannot without n't don't doesn't didn't won't wouldn't can't "
+    "couldn't isn't aren't wasn't weren't "
+    "hasn't haven't hadn't shouldn't mustn't deny denies denied refuse refuses refused reject rejects "
+    "rejected".split()
 )
 _MODALS = frozenset("may might can could shall should will would must ought need only if unless until".split())
 _WORD = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*|\d[\d.,]*")
 _LEAST_SIMILAR = 84.0
-"""Token similarity, in percent, under which a fuzzy match is none: about one changed word in six."""
+"""Similarity, in percent, under which a fuzzy match is none: about one changed word in six."""
+_WORTH_A_REASON = 70.0
+"""Similarity from which a refusal can say what differs."""
 
 # One character to what it is compared as; what maps to nothing is skipped.
 _FOLDED = str.maketrans(
@@ -71,15 +76,18 @@ def ground(words: str, article: _HasText | str, within: Sequence[tuple[int, int]
     """Finds `words` in an article and returns the Span that holds them, or a Refusal that says why there is none.
 
     `article` is an Article or a text; `within` limits the search to ranges `(start, end)` of its text, the first of
-    which is where the words are expected: of several equal matches the one nearest to its start wins.  Tried in order:
+    which is where the words are expected: of several equal matches the one nearest to its start wins.  Tried
+    in order:
     the exact words; the words with quotation marks, dashes, white space, ligatures, case and editorial brackets folded;
-    the most similar stretch of words, refused where it differs in a negation, a modal, a number or a name.  Never raises.
+    the most similar stretch of words, refused where it differs in a negation, modal, number or name.  Never raises.
     """
     text = article if isinstance(article, str) else article.text
     wanted = words.strip()
     if not _WORD.search(wanted):
         return Refusal("empty", words)
-    ranges = [(max(0, start), min(len(text), end)) for start, end in (within if within is not None else ((0, len(text)),))]
+    ranges = [
+        (max(0, start), min(len(text), end)) for start, end in (within if within is not None else ((0, len(text)),))
+    ]
     exact = _exact(wanted, text, ranges)
     found = exact or _normalised(wanted, text, ranges)
     if found is not None:
@@ -162,13 +170,17 @@ def _fuzzy(wanted: str, text: str, ranges: Iterable[tuple[int, int]]) -> Span | 
         for size in {max(1, len(asked) - 1), len(asked), len(asked) + 1}:
             for first in range(len(tokens) - size + 1):
                 window = tokens[first : first + size]
-                score = fuzz.ratio(" ".join(asked), " ".join(fold(token.group())[0] for token in window), score_cutoff=_LEAST_SIMILAR)
+                score = fuzz.ratio(
+                    " ".join(asked), " ".join(fold(token.group())[0] for token in window), score_cutoff=_WORTH_A_REASON
+                )
                 if score and (best is None or score > best[0]):
                     best = (score, window)
     if best is None or len(asked) < 3:
         return Refusal("not_found", wanted)
     window = best[1]
     refusal = _turns_sense(wanted, asked, window)
+    if refusal is None and best[0] < _LEAST_SIMILAR:
+        refusal = Refusal("not_found", wanted)
     return refusal if refusal is not None else Span.of(text, window[0].start(), window[-1].end())
 
 

@@ -67,7 +67,10 @@ def merge(reading: Reading, answered: Sequence[Answered], coverage: Coverage) ->
     whole, more = apply(CONDITION_DRAFT_RULES, halved, reading, lambda draft: draft.id)
     findings += more
     conditions, more = apply(
-        CONDITION_RULES, [_condition(draft, claims, reading) for draft in whole], reading, lambda condition: condition.id
+        CONDITION_RULES,
+        [_condition(draft, claims, reading) for draft in whole],
+        reading,
+        lambda condition: condition.id,
     )
     findings += more
     return Record(
@@ -107,7 +110,7 @@ def _claim(draft: ClaimDraft, reading: Reading) -> Claim:
         quotation=quotation_of(draft.content, reading),
         certainty=certainty_of(draft),
         chunk=draft.chunk,
-        pass_=draft.pass_,
+        **{"pass": draft.pass_},
     )
 
 
@@ -171,7 +174,9 @@ def _claim_of(draft: ConditionDraft, claims: Sequence[Claim]) -> str | None:
     assert draft.antecedent is not None
     assert draft.consequent is not None
     holding = [
-        claim for claim in claims if any(span.overlaps(draft.antecedent) or span.overlaps(draft.consequent) for span in claim.content)
+        claim
+        for claim in claims
+        if any(span.overlaps(draft.antecedent) or span.overlaps(draft.consequent) for span in claim.content)
     ]
     if draft.item.by:
         holding.sort(key=lambda claim: not same_actor(claim.source.name, draft.item.by or ""))

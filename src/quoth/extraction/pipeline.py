@@ -20,7 +20,7 @@ from quoth.records import Coverage, Record
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`chunk_tokens` of article a chunk, `answer_tokens` at most in an answer, `context_sentences` shown before a chunk."""
+    """`chunk_tokens` of text a chunk, `answer_tokens` an answer at most, `context_sentences` shown before a chunk."""
 
     chunk_tokens: int
     answer_tokens: int
@@ -30,7 +30,7 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One attempt at one chunk. `start:end` are the offsets of its own sentences; `raw` is the model's JSON, if any came."""
+    """One attempt at one chunk. `start:end` are the offsets of its own sentences; `raw` is the model's JSON."""
 
     chunk: int
     attempt: int
@@ -51,14 +51,18 @@ class Extraction:
 OnRow = Callable[[Row], None]
 
 
-async def extract_article(article: Article, ask: Ask, prompt: Prompt, settings: Settings, on_row: OnRow | None = None) -> Extraction:
+async def extract_article(
+    article: Article, ask: Ask, prompt: Prompt, settings: Settings, on_row: OnRow | None = None
+) -> Extraction:
     """One article's record, and a row for every attempt at every chunk.  `on_row` hears of each row as it happens.
 
     A chunk's failure is counted in the record's coverage; raises ModelError, from `ask`, where no chunk can succeed.
     """
     reading = Reading(article)
     chunks = plan(reading, settings)
-    asked = await asyncio.gather(*(_ask(part, reading, ask, prompt, settings, on_row or (lambda row: None)) for part in chunks))
+    asked = await asyncio.gather(
+        *(_ask(part, reading, ask, prompt, settings, on_row or (lambda row: None)) for part in chunks)
+    )
     record = merge(reading, [answered for each in asked for answered in each.answered], _coverage(asked))
     return Extraction(record, tuple(row for each in asked for row in each.rows))
 
@@ -82,11 +86,14 @@ class _Asked:
     complete: bool
 
 
-async def _ask(part: Chunk, reading: Reading, ask: Ask, prompt: Prompt, settings: Settings, on_row: OnRow, before: int = 0) -> _Asked:
-    """Asks for one chunk; an answer that was cut off is asked again in two halves, so that only the rest is paid twice."""
-    messages = (*prompt.static_messages, Message("user", prompt.render(view(reading, part))))
+async def _ask(
+    part: Chunk, reading: Reading, ask: Ask, prompt: Prompt, settings: Settings, on_row: OnRow, before: int = 0
+) -> _Asked:
+    """Asks for one chunk; where the answer was cut off, asks again for each half of the chunk."""
+    shown = view(reading, part)
+    messages = (*prompt.static_messages, Message("user", prompt.render(shown)))
     label = f"{reading.article.id}#{part.index}"
-    reply = await ask(Request(messages, Answer, prompt.schema, settings.answer_tokens, label))
+    reply = await ask(Request(messages, Answer, prompt.schema(shown), settings.answer_tokens, label))
     answer = reply.answer if isinstance(reply.answer, Answer) else None
     start, end = reading.sentences[part.own[0]].start, reading.sentences[part.own[-1]].end
     rows = []

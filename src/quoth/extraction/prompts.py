@@ -43,13 +43,19 @@ class Prompt:
     system: str
     user: str
     omit: tuple[str, ...]
+    bounded: bool
     examples: tuple[Example, ...]
     hash: str
     hints: Mapping[str, Any]
 
-    @property
-    def schema(self) -> Mapping[str, Any]:
-        return schema(self.omit)
+    def schema(self, view: Mapping[str, Any] | None = None) -> Mapping[str, Any]:
+        """What the answer is held to.  A bounded prompt offers only as many items as the chunk's sentences can hold."""
+        if not self.bounded or view is None:
+            return schema(self.omit)
+        sentences = view["sentences"]
+        return schema(
+            self.omit, claims=2 * len(sentences), conditions=sum(sentence["conditionals"] for sentence in sentences)
+        )
 
     @cached_property
     def _user(self) -> Template:
@@ -62,17 +68,22 @@ class Prompt:
 
         messages = [Message("system", self.system.strip())]
         for example in self.examples:
-            messages.append(Message("user", self.render(example_view(example.text, example.context))))
-            messages.append(Message("assistant", self.written(example.answer)))
+            shown = example_view(example.text, example.context)
+            messages.append(Message("user", self.render(shown)))
+            messages.append(Message("assistant", self.written(example.answer, shown)))
         return tuple(messages)
 
     def render(self, view: Mapping[str, Any]) -> str:
         """The user message for one chunk; article text goes in as data and is never read as a template."""
         return self._user.render(view).strip()
 
-    def written(self, answer: Answer) -> str:
+    def written(self, answer: Answer, view: Mapping[str, Any]) -> str:
         """An example's answer as the model would write it: the schema's fields in the schema's order."""
-        return json.dumps(_ordered(answer.model_dump(mode="json", by_alias=True), self.schema), ensure_ascii=False, separators=(",", ":"))
+        return json.dumps(
+            _ordered(answer.model_dump(mode="json", by_alias=True), self.schema(view)),
+            ensure_ascii=False,
+            separators=(",", ":"),
+        )
 
 
 def _ordered(value: Any, shape: Mapping[str, Any]) -> Any:
@@ -99,7 +110,14 @@ def load(name: str) -> Prompt:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, ValueError) as error:
         raise PromptError(f"{path}: {' '.join(str(error).split())}") from error
     digest = hashlib.sha256(raw)
-    digest.update(json.dumps([example.answer.model_dump(mode="json") | {"text": example.text, "context": example.context} for example in examples]).encode())
+    digest.update(
+        json.dumps(
+            [
+                example.answer.model_dump(mode="json") | {"text": example.text, "context": example.context}
+                for example in examples
+            ]
+        ).encode()
+    )
     digest.update(json.dumps(shape, sort_keys=True).encode())
     prompt = Prompt(
         name=str(front.get("name") or path.stem),
@@ -108,6 +126,7 @@ def load(name: str) -> Prompt:
         system=sections["system"],
         user=sections["user"],
         omit=omit,
+        bounded=bool(front.get("bounded", False)),
         examples=examples,
         hash=digest.hexdigest(),
         hints=front.get("hints", {}),
@@ -173,7 +192,13 @@ def _examples(path: Path, name: str | None) -> tuple[Example, ...]:
 def _template(source: str, path: Path) -> Template:
     import jinja2
 
-    environment = jinja2.Environment(undefined=jinja2.StrictUndefined, autoescape=False, keep_trailing_newline=True, trim_blocks=True, lstrip_blocks=True)
+    environment = jinja2.Environment(
+        undefined=jinja2.StrictUndefined,
+        autoescape=False,
+        keep_trailing_newline=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
     try:
         return environment.from_string(source)
     except jinja2.TemplateError as error:

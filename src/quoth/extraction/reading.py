@@ -6,6 +6,7 @@ from functools import cached_property
 
 from quoth.articles import segment
 from quoth.articles.article import Article, Sentence
+from quoth.extraction.conditionals import Conditional, conditionals
 from quoth.extraction.speakers import Speakers
 
 
@@ -15,7 +16,15 @@ class Reading:
     def __init__(self, article: Article) -> None:
         self.article = article
         self.sentences: list[Sentence] = segment(article.text)
+        self._conditionals: dict[int, tuple[Conditional, ...]] = {}
 
     @cached_property
     def speakers(self) -> Speakers:
         return Speakers(self.article.text, self.sentences)
+
+    def conditionals(self, number: int) -> tuple[Conditional, ...]:
+        """The conditionals that sentence `number` holds, in order."""
+        if number not in self._conditionals:
+            sentence = self.sentences[number]
+            self._conditionals[number] = tuple(conditionals(self.article.text, sentence.start, sentence.end))
+        return self._conditionals[number]

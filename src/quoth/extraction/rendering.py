@@ -14,7 +14,8 @@ from quoth.extraction.reading import Reading
 def view(reading: Reading, chunk: Chunk) -> dict[str, Any]:
     """The template's variables.
 
-    `sentences`: list of {n, text, speakers}; `context`: list of {text, speakers}; `title`, `publisher`, `published`.
+    `sentences`: list of {n, text, speakers, conditionals}, the last being how many conditionals the sentence holds;
+    `context`: list of the same without n; `title`, `publisher`, `published`.
     White space inside a sentence is one space; nothing else is changed.
     """
     article = reading.article
@@ -31,7 +32,7 @@ def _shown(reading: Reading, number: int) -> dict[str, Any]:
     sentence = reading.sentences[number]
     words = re.sub(r"\s+", " ", reading.article.text[sentence.start : sentence.end])
     names = dict.fromkeys(voice.name for voice in reading.speakers.voices(number))
-    return {"text": words, "speakers": list(names)}
+    return {"text": words, "speakers": list(names), "conditionals": len(reading.conditionals(number))}
 
 
 def example_reading(text: str, context: str) -> tuple[Reading, Chunk]:

@@ -20,7 +20,7 @@ _PLURAL = frozenset(("they", "we", "them", "their"))
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """One source heard in a sentence. `attribution` is None where a quotation runs on; `via` is the chain, outermost first."""
+    """One source heard in a sentence. `attribution` is None where a quotation runs on; `via` is outermost first."""
 
     name: str
     phrase: str
@@ -38,7 +38,8 @@ class Speakers:
         self.quotes = QuotationMap(text)
         self.mentions = Mentions(text)
         self._attributed = [
-            () if sentence.furniture else tuple(attributions(text, sentence.start, sentence.end, self.quotes)) for sentence in sentences
+            () if sentence.furniture else tuple(attributions(text, sentence.start, sentence.end, self.quotes))
+            for sentence in sentences
         ]
         self._voices: list[tuple[Voice, ...]] = []
         for number in range(len(sentences)):
@@ -95,31 +96,49 @@ class Speakers:
     def _agrees(self, voice: Voice, pronoun: str) -> bool:
         if voice.name.lower() in PRONOUNS:
             return False
-        several = " and " in voice.name or kind_of(voice.name, voice.phrase) in ("unnamed", "group", "organisation", "government")
+        several = " and " in voice.name or kind_of(voice.name, voice.phrase) in (
+            "unnamed",
+            "group",
+            "organisation",
+            "government",
+        )
         person = kind_of(voice.name, voice.phrase) in ("person", "office") or (
             kind_of(voice.name, voice.phrase) == "unnamed" and not voice.phrase.rstrip().endswith("s")
         )
-        return several if pronoun in _PLURAL else person and " and " not in voice.name if pronoun in ("he", "she") else several
+        return (
+            several
+            if pronoun in _PLURAL
+            else person and " and " not in voice.name
+            if pronoun in ("he", "she")
+            else several
+        )
 
     def _subject(self, number: int) -> Voice | None:
         """The name that a sentence without a cue opens with, adverbials left aside."""
         sentence = self.sentences[number]
         masked = self.quotes.masked(self.text, sentence.start, sentence.end)
-        opening = re.match(r"(?:(?:On|In|At|Before|After|During|Earlier|Last|Over|Since|Meanwhile|But|However|By)\b[^,]{0,60},\s+)?", masked)
-        start = opening.end() if opening else 0
-        name = re.compile(r"(?:(?:The|A|An)\s+)?((?:[^\W\d_a-z][\w’'.-]*\s+|(?:president|minister|leader|envoy|general|spokes\w+)\s+){0,5}[^\W\d_a-z][\w’'-]+)").match(
-            masked, start
+        opening = re.match(
+            r"(?:(?:On|In|At|Before|After|During|Earlier|Last|Over|Since|Meanwhile|But|However|By)\b[^,]{0,60},\s+)?",
+            masked,
         )
+        start = opening.end() if opening else 0
+        name = re.compile(
+            r"(?:(?:The|A|An)\s+)?((?:[^\W\d_a-z][\w’'.-]*\s+|(?:president|minister|leader|envoy|general|spokes\w+)\s+){0,5}[^\W\d_a-z][\w’'-]+)"
+        ).match(masked, start)
         if name is None:
             return None
         found = name_of(name.group(1))
-        if not found[:1].isupper() or found.lower() in PRONOUNS or found.lower() in ("the", "there", "but", "if", "this", "that"):
+        if (
+            not found[:1].isupper()
+            or found.lower() in PRONOUNS
+            or found.lower() in ("the", "there", "but", "if", "this", "that")
+        ):
             return None
         offset = sentence.start + name.start(1)
         return Voice(self.mentions.full_name(found), name.group(1), (offset, offset + len(name.group(1))))
 
     def _running_on(self, number: int) -> Voice | None:
-        """The speaker of the quotation that this quoted sentence continues: same paragraph first, then the one before."""
+        """The speaker of the quotation that this sentence continues: in its paragraph first, then in the one before."""
         paragraph = self.sentences[number].paragraph
         for earlier in range(number - 1, -1, -1):
             sentence = self.sentences[earlier]

@@ -1,4 +1,4 @@
-"""How many tokens a text is, counted offline: an estimate by word shapes, for budgets and costs before a model is asked."""
+"""How many tokens a text is, counted offline: an estimate by word shapes, for budgets and costs before any call."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit, urlunsplit
@@ -46,6 +47,8 @@ class Endpoint:
         """A client of the SDK that never retries by itself; `timeout` in seconds a call."""
         import openai
 
+        # It logs every URL with its query, which may hold a token.
+        logging.getLogger("httpx2").setLevel(logging.WARNING)
         parts = urlsplit(self.url)
         limit = openai.Timeout(timeout, connect=_CONNECT_SECONDS)
         return openai.AsyncOpenAI(

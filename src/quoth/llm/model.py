@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -113,7 +114,11 @@ class Model:
                 self._cache.close()
 
     async def __aenter__(self) -> Model:
-        await self.open()
+        try:
+            await self.open()
+        except BaseException:
+            await self.aclose()
+            raise
         return self
 
     async def __aexit__(
@@ -133,7 +138,5 @@ class Model:
             validated = answer.model_validate_json(stored.raw, strict=True)
         except ValidationError:
             return None  # what is valid has changed since: the answer is asked for again
-        import time
-
         call = Call("ok", stored.model, cost=0.0, started=time.time(), cache_hit=True)
         return Reply(validated, stored.raw, (call,))

@@ -19,10 +19,10 @@ Result = TypeVar("Result")
 class Retries:
     """How often and how long a request is retried, in all; times in seconds."""
 
-    most: int = 6
+    most: int = 8
     first_wait: float = 0.5
     longest_wait: float = 60.0
-    deadline: float = 300.0
+    deadline: float = 600.0
     """Nothing is retried that would start later than this after the request began."""
 
 

@@ -37,4 +37,4 @@ else:
     import fcntl
 
     def _lock(handle: int) -> None:
-        pass
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

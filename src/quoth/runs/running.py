@@ -83,7 +83,7 @@ class Extractor:
             endpoint=without_secrets(self.model.endpoint),
             prompt=PromptUsed(name=self.prompt.name, version=str(self.prompt.version), hash=self.prompt.hash),
             settings=SettingsUsed(**asdict(self.settings)),
-            answer_schema=digest(self.prompt.schema),
+            answer_schema=digest(self.prompt.schema()),
         )
 
     async def extract(self, article: Article, on_row: Callable[[Row], None] | None = None) -> Extraction:

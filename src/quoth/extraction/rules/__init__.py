@@ -51,8 +51,10 @@ def rule_id(rule: Callable[..., object]) -> str:
     return f"{family}.{rule.__name__.replace('_', '-')}"
 
 
-def apply(rules: Sequence[Rule[Item]], items: Sequence[Item], reading: Reading, subject: Callable[[Item], str]) -> tuple[list[Item], list[Finding]]:
-    """Puts every item through every rule in order; a dropped item meets no further rule.  Items and findings keep order."""
+def apply(
+    rules: Sequence[Rule[Item]], items: Sequence[Item], reading: Reading, subject: Callable[[Item], str]
+) -> tuple[list[Item], list[Finding]]:
+    """Puts every item through every rule in order; a dropped item meets no further rule.  Order is kept."""
     kept: list[Item] = []
     findings: list[Finding] = []
     for given in items:
@@ -64,7 +66,13 @@ def apply(rules: Sequence[Rule[Item]], items: Sequence[Item], reading: Reading, 
             if verdict is None:
                 continue
             findings.append(
-                Finding(rule=rule_id(rule), severity=verdict.severity, subject=subject(item), message=verdict.message, action=verdict.action)
+                Finding(
+                    rule=rule_id(rule),
+                    severity=verdict.severity,
+                    subject=subject(item),
+                    message=verdict.message,
+                    action=verdict.action,
+                )
             )
             if verdict.action == "dropped":
                 item = None

@@ -20,5 +20,10 @@ CLAIM_RULES: tuple[Rule[ClaimDraft], ...] = (
     duplicates.claim,
 )
 STANCE_RULES: tuple[Rule[Stance], ...] = (stance.not_oneself, stance.known_target, duplicates.stance)
-CONDITION_DRAFT_RULES: tuple[Rule[ConditionDraft], ...] = (condition.own_chunk, condition.marker, condition.halves, condition.two_halves)
+CONDITION_DRAFT_RULES: tuple[Rule[ConditionDraft], ...] = (
+    condition.own_chunk,
+    condition.marker,
+    condition.halves,
+    condition.two_halves,
+)
 CONDITION_RULES: tuple[Rule[Condition], ...] = (duplicates.condition,)

@@ -47,11 +47,13 @@ def halves(draft: ConditionDraft, case: Case[ConditionDraft]) -> Verdict[Conditi
     if agrees:
         return None
     mended = replace(draft, antecedent=antecedent or draft.antecedent, consequent=consequent or draft.consequent)
+    if draft.item.if_ is None and draft.item.then is None:  # the prompt asked for the pointer only
+        return Verdict("repaired", "note", f"halves read around {text[slice(*parsed.marker)]!r}", mended)
     return repaired(mended, f"halves taken from the words around {text[slice(*parsed.marker)]!r}")
 
 
 def _within(given: Span | None, read: Span | None) -> bool:
-    """Whether what the model copied lies where the sentence has that half; a half that the sentence lacks is the model's."""
+    """Whether what the model copied lies where the sentence has that half; one that it lacks is the model's to find."""
     if given is None:
         return False
     if read is None:

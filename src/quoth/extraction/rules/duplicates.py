@@ -14,7 +14,12 @@ def claim(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | No
     Bad: the same sentence twice by the same source.
     """
     for other in case.kept:
-        if other.content == draft.content and other.source is not None and draft.source is not None and other.source.name == draft.source.name:
+        if (
+            other.content == draft.content
+            and other.source is not None
+            and draft.source is not None
+            and other.source.name == draft.source.name
+        ):
             return dropped(f"same source and words as {other.id}", "note")
     return None
 
@@ -26,7 +31,12 @@ def stance(item: Stance, case: Case[Stance]) -> Verdict[Stance] | None:
     Bad: the same position on the same words twice.
     """
     for other in case.kept:
-        if (other.holder.name, other.target, other.polarity, other.evidence) == (item.holder.name, item.target, item.polarity, item.evidence):
+        if (other.holder.name, other.target, other.polarity, other.evidence) == (
+            item.holder.name,
+            item.target,
+            item.polarity,
+            item.evidence,
+        ):
             return dropped(f"same as {other.id}", "note")
     return None
 

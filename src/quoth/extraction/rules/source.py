@@ -54,13 +54,16 @@ def furniture(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] 
         return None
     name = draft.source.mention.text
     for start, end in case.reading.speakers.mentions.places(name):
-        if any(sentence.start <= start and end <= sentence.end and sentence.furniture is None for sentence in case.reading.sentences):
+        if any(
+            sentence.start <= start and end <= sentence.end and sentence.furniture is None
+            for sentence in case.reading.sentences
+        ):
             return None
     return dropped(f"{name!r} stands only in page furniture")
 
 
 def reported(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | None:
-    """A sentence without a cue or a quotation must at least show that it reports somebody's word; else the reporter speaks.
+    """A sentence without a cue or a quotation must at least show that it reports somebody's word or position.
 
     Good: With the envoy expressing readiness to talk, hopes rose.
     Bad: The port has been closed since May.
@@ -73,7 +76,10 @@ def reported(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] |
         return flagged(f"no cue in the sentence; {draft.source.name!r} is the model's reading")
     mentioned = draft.source.mention is not None and sentence.start <= draft.source.mention.start < sentence.end
     if not mentioned or _SPEECH.search(words) is None:
-        return dropped(f"the reporter speaks here: no cue, no quotation, nothing that {draft.source.name!r} is said to say", "warning")
+        return dropped(
+            f"the reporter speaks here: no cue, no quotation, nothing that {draft.source.name!r} is said to say",
+            "warning",
+        )
     return flagged(f"no cue in the sentence; {draft.source.name!r} is the model's reading")
 
 
@@ -81,12 +87,14 @@ def pronoun(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | 
     """A pronoun stands for the one who spoke or acted last before it; the record says that it was resolved.
 
     Good: “he added” after Omar Hadi spoke: Omar Hadi.
-    Bad: “he added” where nobody was mentioned before: the model's own reading is kept if the text names them, and flagged.
+    Bad: “he added” where nobody was mentioned before: the model's own reading stays if the text names them, flagged.
     """
     if draft.voice is None or not draft.voice.pronoun or draft.source is None:
         return None
     if draft.voice.mention is None:
-        return flagged(f"nobody before this sentence fits {draft.voice.phrase!r}; {draft.source.name!r} is the model's reading")
+        return flagged(
+            f"nobody before this sentence fits {draft.voice.phrase!r}; {draft.source.name!r} is the model's reading"
+        )
     return flagged(f"{draft.voice.phrase!r} is read as {draft.source.name!r}", "note")
 
 
@@ -99,4 +107,7 @@ def not_its_addressee(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[Clai
     if draft.source is None or not any(same_actor(via, draft.source.name) for via in draft.item.via):
         return None
     via = tuple(name for name in draft.item.via if not same_actor(name, draft.source.name))
-    return repaired(replace(draft, item=draft.item.model_copy(update={"via": via})), f"{draft.source.name!r} is the source and stood in its own chain")
+    return repaired(
+        replace(draft, item=draft.item.model_copy(update={"via": via})),
+        f"{draft.source.name!r} is the source and stood in its own chain",
+    )

@@ -22,7 +22,9 @@ def allowed_polarity(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[Claim
     if draft.item.side.strip().lower() in _SIDES:
         return None
     item = draft.item.model_copy(update={"side": "none"})
-    return repaired(replace(draft, item=item), f"no such side as {draft.item.side[:40]!r}: no stance is made of it", "warning")
+    return repaired(
+        replace(draft, item=item), f"no such side as {draft.item.side[:40]!r}: no stance is made of it", "warning"
+    )
 
 
 def not_oneself(item: Stance, case: Case[Stance]) -> Verdict[Stance] | None:
@@ -40,9 +42,20 @@ def known_target(item: Stance, case: Case[Stance]) -> Verdict[Stance] | None:
     """Some telling word of the target stands in the article.
 
     Good: target "the grain corridor" in an article about the corridor.
-    Bad: target "the economy" in an article that never speaks of it.
+    Bad: target "the economy" in an article that never speaks of it (flagged), or a target in another script (dropped).
     """
     text = case.reading.article.text.lower()
+    foreign = sorted(
+        {
+            character
+            for character in item.target.lower()
+            if character.isalpha() and not character.isascii() and character not in text
+        }
+    )
+    if foreign:
+        return dropped(
+            f"the target {item.target!r} is written with letters that the article never uses: {''.join(foreign)}"
+        )
     telling = [word for word in significant(item.target) if len(word) > 3] or list(significant(item.target))
     if any(re.search(rf"\b{re.escape(word[:6])}", text) for word in telling):
         return None
