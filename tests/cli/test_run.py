@@ -109,7 +109,6 @@ def test_no_model_at_all_makes_no_folder(quoth: Quoth, inputs: Path, tmp_path: P
     ("words", "said"),
     [
         (["--prompt", "nosuch"], "nosuch"),
-        (["--passes", "0"], "--passes"),
         (["--engine", "warp"], "--engine"),
     ],
 )
@@ -158,6 +157,8 @@ def test_a_message_never_commands_the_terminal(quoth: Quoth, model: QueueModel, 
     assert "evil" in ended.err
     assert "\x1b" not in ended.err
     assert "\x07" not in ended.err
+    refused = quoth("show", name)
+    assert "evil␛]0;owned␇.txt: not a run folder" in refused.err
 
 
 def test_ctrl_c_finishes_what_is_under_way_and_ends_with_130(inputs: Path, tmp_path: Path) -> None:

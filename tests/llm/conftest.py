@@ -58,7 +58,8 @@ class Endpoint:
         self.in_flight = 0
         self.most_in_flight = 0
         self._counting = threading.Lock()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        player = type("Player", (Player,), {"endpoint": self})
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), player)
         self._server.daemon_threads = True
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
         self._thread.start()
@@ -119,75 +120,75 @@ class Endpoint:
     def hangs_up(self) -> None:
         self.script.append(Scripted(0, b"", drop=True))
 
-    def _handler(self) -> type[BaseHTTPRequestHandler]:
-        endpoint = self
 
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
+class Player(BaseHTTPRequestHandler):
+    """Answers one connection of the endpoint that it was made for."""
 
-            def do_GET(self) -> None:
-                endpoint.list_seen.append(self._lower())
-                if endpoint.list_body is not None:
-                    self._answer(Scripted(200, endpoint.list_body))
-                elif isinstance(endpoint.models, int):
-                    echoed = f"refused: {self.headers.get('Authorization')}"
-                    self._answer(Scripted(endpoint.models, json.dumps({"error": {"message": echoed}}).encode()))
-                else:
-                    self._answer(Scripted(200, json.dumps({"object": "list", "data": endpoint.models}).encode()))
+    endpoint: Endpoint
+    protocol_version = "HTTP/1.1"
 
-            def do_POST(self) -> None:
-                if endpoint.gone:
-                    self.close_connection = True
-                    return
-                with endpoint._counting:
-                    endpoint.in_flight += 1
-                    endpoint.most_in_flight = max(endpoint.most_in_flight, endpoint.in_flight)
-                try:
-                    self._play()
-                finally:
-                    with endpoint._counting:
-                        endpoint.in_flight -= 1
+    def do_GET(self) -> None:
+        self.endpoint.list_seen.append(self._lower())
+        if self.endpoint.list_body is not None:
+            self._answer(Scripted(200, self.endpoint.list_body))
+        elif isinstance(self.endpoint.models, int):
+            echoed = f"refused: {self.headers.get('Authorization')}"
+            self._answer(Scripted(self.endpoint.models, json.dumps({"error": {"message": echoed}}).encode()))
+        else:
+            self._answer(Scripted(200, json.dumps({"object": "list", "data": self.endpoint.models}).encode()))
 
-            def _play(self) -> None:
-                body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-                endpoint.seen.append(Seen(self._lower(), body))
-                scripted = endpoint.script.popleft() if endpoint.script else Scripted(400, b'{"error": "no script"}')
-                if scripted.drop:
-                    self.close_connection = True
-                    return
-                until = time.monotonic() + scripted.seconds
-                while time.monotonic() < until:
-                    if self._hung_up():
-                        endpoint.hung_up.set()
-                        return
-                    time.sleep(0.02)
-                self._answer(scripted)
+    def do_POST(self) -> None:
+        if self.endpoint.gone:
+            self.close_connection = True
+            return
+        with self.endpoint._counting:
+            self.endpoint.in_flight += 1
+            self.endpoint.most_in_flight = max(self.endpoint.most_in_flight, self.endpoint.in_flight)
+        try:
+            self._play()
+        finally:
+            with self.endpoint._counting:
+                self.endpoint.in_flight -= 1
 
-            def _hung_up(self) -> bool:
-                self.connection.setblocking(False)
-                try:
-                    return self.connection.recv(1) == b""
-                except BlockingIOError:
-                    return False
-                finally:
-                    self.connection.setblocking(True)
+    def _play(self) -> None:
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        self.endpoint.seen.append(Seen(self._lower(), body))
+        script = self.endpoint.script
+        scripted = script.popleft() if script else Scripted(400, b'{"error": "no script"}')
+        if scripted.drop:
+            self.close_connection = True
+            return
+        until = time.monotonic() + scripted.seconds
+        while time.monotonic() < until:
+            if self._hung_up():
+                self.endpoint.hung_up.set()
+                return
+            time.sleep(0.02)
+        self._answer(scripted)
 
-            def _answer(self, scripted: Scripted) -> None:
-                self.send_response(scripted.status)
-                headers = {"Content-Type": "application/json", **scripted.headers}
-                for name, value in headers.items():
-                    self.send_header(name, value)
-                self.send_header("Content-Length", str(len(scripted.body)))
-                self.end_headers()
-                self.wfile.write(scripted.body)
+    def _hung_up(self) -> bool:
+        self.connection.setblocking(False)
+        try:
+            return self.connection.recv(1) == b""
+        except BlockingIOError:
+            return False
+        finally:
+            self.connection.setblocking(True)
 
-            def _lower(self) -> dict[str, str]:
-                return {name.lower(): value for name, value in self.headers.items()}
+    def _answer(self, scripted: Scripted) -> None:
+        self.send_response(scripted.status)
+        headers = {"Content-Type": "application/json", **scripted.headers}
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(scripted.body)))
+        self.end_headers()
+        self.wfile.write(scripted.body)
 
-            def log_message(self, *_: Any) -> None:
-                """Keeps the test's output clean."""
+    def _lower(self) -> dict[str, str]:
+        return {name.lower(): value for name, value in self.headers.items()}
 
-        return Handler
+    def log_message(self, *_: Any) -> None:
+        """Keeps the test's output clean."""
 
 
 @pytest.fixture

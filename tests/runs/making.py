@@ -18,7 +18,7 @@ from quoth.runs.surroundings import Software
 from quoth.runs.tally import Summary
 
 SOFTWARE = Software(quoth="0", code="0" * 64, python="3", platform="here", packages={}, git=None)
-SETTINGS = SettingsUsed(chunk_tokens=800, answer_tokens=400, context_sentences=3, passes=1)
+SETTINGS = SettingsUsed(chunk_tokens=800, answer_tokens=400, context_sentences=3)
 
 
 def article(number: int, text: str | None = None) -> Article:

@@ -160,6 +160,7 @@ def test_inputs_that_break_off_keep_what_was_read(tmp_path: Path) -> None:
 
 def test_the_first_interrupt_finishes_what_is_under_way(tmp_path: Path) -> None:
     told, way = Told(), Way()
+    way.seconds = 0.02
 
     def interrupt(one: Article) -> None:
         if one.id == "a4":
@@ -170,7 +171,7 @@ def test_the_first_interrupt_finishes_what_is_under_way(tmp_path: Path) -> None:
     assert summary.state == "interrupted"
     assert "a4" in ids(tmp_path / "out")
     assert sorted(way.begun) == sorted(ids(tmp_path / "out")), "whatever was begun was finished"
-    assert len(way.begun) < 20
+    assert len(way.begun) <= 8, "what was read but not begun stays for the next command"
     assert summary.articles.read == summary.articles.done == len(way.begun)
     assert "press Ctrl-C again" in told.lines[0]
     assert carry(tmp_path / "out", articles(100)).contents.records == 100

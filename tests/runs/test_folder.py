@@ -116,7 +116,7 @@ def test_a_folder_of_another_run_is_refused_by_each_thing_that_differs(tmp_path:
         prompt=PromptUsed(name="claims", version="1", hash="e" * 64),
         answer_schema="f" * 64,
     )
-    other = other.model_copy(update={"settings": other.settings.model_copy(update={"passes": 3})})
+    other = other.model_copy(update={"settings": other.settings.model_copy(update={"context_sentences": 5})})
     with pytest.raises(OutputError) as refused:
         RunFolder(tmp_path / "out", other, command())
     said = str(refused.value)
@@ -124,7 +124,7 @@ def test_a_folder_of_another_run_is_refused_by_each_thing_that_differs(tmp_path:
         "model (tiny, not large)",
         "endpoint (one, not two)",
         "prompt (",
-        "passes (1, not 3)",
+        "context_sentences (3, not 5)",
         "answer schema",
     ):
         assert words in said

@@ -20,8 +20,15 @@ BaseUrl = Annotated[
     str | None,
     typer.Option("--base-url", metavar="U", help="An OpenAI-compatible endpoint. The key is read from OPENAI_API_KEY."),
 ]
-Prompt = Annotated[str, typer.Option("--prompt", "-p", metavar="P", help="A shipped prompt's name, or a prompt file.")]
-Passes = Annotated[int, typer.Option("--passes", metavar="N", min=1, help="How often each chunk is asked.")]
+Prompt = Annotated[
+    str | None,
+    typer.Option(
+        "--prompt",
+        "-p",
+        metavar="P",
+        help="A shipped prompt's name, or a prompt file; the one that fits the model if left out.",
+    ),
+]
 NoCache = Annotated[bool, typer.Option("--no-cache", help="Ask the model also where its answer is known.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for a program, on standard output.")]
 

@@ -22,8 +22,7 @@ def run(
     out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="The run folder, made if need be.")],
     model: options.Model = None,
     base_url: options.BaseUrl = None,
-    prompt: options.Prompt = "claims",
-    passes: options.Passes = 1,
+    prompt: options.Prompt = None,
     text_column: options.TextColumn = "text",
     id_column: options.IdColumn = "id",
     title_column: options.TitleColumn = "title",
@@ -48,7 +47,7 @@ def run(
     from quoth.views.run import summary_lines
 
     columns = Columns(text_column, id_column, title_column, publisher_column, published_column, url_column)
-    choice = running.Choice(model, base_url, prompt, passes, cache=not no_cache)
+    choice = running.Choice(model, base_url, prompt, cache=not no_cache)
     with watching() as progress:
         summary = asyncio.run(running.run(inputs, out, choice, columns=columns, progress=progress))
     for line in summary_lines(summary):

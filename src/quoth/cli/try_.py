@@ -18,8 +18,7 @@ def try_(
     file: Annotated[str, typer.Argument(metavar="FILE|-", help="An article; of a file of many the first is taken.")],
     model: options.Model = None,
     base_url: options.BaseUrl = None,
-    prompt: options.Prompt = "claims",
-    passes: options.Passes = 1,
+    prompt: options.Prompt = None,
     no_cache: options.NoCache = False,
     as_json: options.Json = False,
 ) -> int:
@@ -36,7 +35,7 @@ def try_(
 
     article = first_article(file)
 
-    choice = Choice(model, base_url, prompt, passes, cache=not no_cache)
+    choice = Choice(model, base_url, prompt, cache=not no_cache)
     with watching() as progress:
         record = asyncio.run(extract_watched(article, choice, progress))
     if as_json:

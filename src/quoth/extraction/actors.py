@@ -97,10 +97,10 @@ def name_of(phrase: str) -> str:
             run.insert(0, word)
         else:
             break
-    while run and (run[0].lower() in _PARTICLES or (run[0].strip(",").lower() in _TITLES and len(run) > 1)):
+    while run and (run[0].lower() in _PARTICLES or (_is_title(run[0]) and len(run) > 1)):
         run.pop(0)
     described = len(run) < len(words) and _OFFICE.search(" ".join(words[: len(words) - len(run)])) is not None
-    titled = [word for word in words if word.lower() in _TITLES]
+    titled = [word for word in words if _is_title(word)]
     if len(run) >= 2 and (described or titled):
         return _trimmed(_after_title(run))
     if run and (described or titled) and len(words) <= 6:
@@ -110,8 +110,12 @@ def name_of(phrase: str) -> str:
     )
 
 
+def _is_title(word: str) -> bool:
+    return word.strip(",").lower() in _TITLES or _OFFICE.fullmatch(word.strip(",")) is not None
+
+
 def _after_title(run: list[str]) -> list[str]:
-    last = max((number for number, word in enumerate(run[:-1]) if word.lower() in _TITLES), default=-1)
+    last = max((number for number, word in enumerate(run[:-1]) if _is_title(word)), default=-1)
     return run[last + 1 :]
 
 
@@ -126,6 +130,8 @@ def kind_of(name: str, phrase: str = "") -> ActorKind:
     lowered = bool(words) and (
         not words[-1][:1].isupper() or (len(words) == 1 and _UNNAMED.fullmatch(words[0]) is not None)
     )
+    if capitals and _UNNAMED.fullmatch(words[0]) is not None:  # "some in Karsk", "sources close to Ruiz"
+        return "unnamed"
     if lowered or not capitals:
         for pattern, kind in _BY_HEAD:
             if pattern.search(name):
@@ -206,19 +212,20 @@ class Mentions:
 
     def nearest(self, name: str, place: int) -> tuple[int, int] | None:
         """The mention that a reader of `place` has seen last, else the first after it; None where there is none."""
-        for words in self._spellings(name):
-            places = self.places(words)
-            if places:
-                before = [found for found in places if found[0] <= place]
-                return before[-1] if before else places[0]
-        return None
+        found = sorted(
+            {spot for words in self._spellings(name) for spot in self.places(words)},
+            key=lambda spot: (spot[1], -spot[0]),
+        )
+        outer = [spot for number, spot in enumerate(found) if not number or found[number - 1][1] != spot[1]]
+        before = [spot for spot in outer if spot[0] <= place]
+        return before[-1] if before else outer[0] if outer else None
 
     def full_name(self, name: str) -> str:
         """The longest run of capitalised words in the text that ends with this single name, else the name itself.
 
         "Ruiz" becomes "Ana Ruiz" where the text has it; where two people share the name, it stays as it is.
         """
-        if " " in name or not name[:1].isupper():
+        if " " in name or not name[:1].isupper() or kind_of(name) != "person":
             return name
         longer = set()
         for start, _ in self.places(name):

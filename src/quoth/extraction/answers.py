@@ -6,7 +6,7 @@ offered costs no tokens, and a small model has fewer boxes to fill with inventio
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from typing import Any, Literal, get_args
 
@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from quoth.records import Certainty, ConditionKind
 
+Meant = Literal[ConditionKind, "none"]
 Side = Literal["support", "oppose", "neutral", "mixed", "none"]
 
 
@@ -44,13 +45,13 @@ class ClaimItem(_Item):
         description="how sure the source is of it; denied if the source denies it",
         json_schema_extra={"anyOf": [{"type": "string", **_one_of(Certainty)}, {"type": "null"}]},
     )
+    about: str | None = Field(
+        default=None, description="the person, country, plan or event that the position is on", max_length=80
+    )
     side: str = Field(
         default="none",
         description="the source's position on `about`; none if it takes none",
         json_schema_extra=_one_of(Side),
-    )
-    about: str | None = Field(
-        default=None, description="the person, country, plan or event that the position is on", max_length=80
     )
 
 
@@ -61,7 +62,7 @@ class ConditionItem(_Item):
     by: str | None = Field(default=None, description="whose condition it is", max_length=80)
     if_: str | None = Field(default=None, alias="if", description="the words of the condition, copied", max_length=200)
     then: str | None = Field(default=None, description="the words of what follows from it, copied", max_length=200)
-    kind: str = Field(description="what it is meant as", json_schema_extra=_one_of(ConditionKind))
+    kind: str = Field(description="what it is meant as", json_schema_extra=_one_of(Meant))
     bound: str | None = Field(default=None, description="who would have to act", max_length=80)
 
 
@@ -82,32 +83,50 @@ OPTIONAL = frozenset(
 """The fields that a prompt may omit."""
 
 
-def schema(omit: Collection[str] = (), claims: int = 120, conditions: int = 40) -> dict[str, Any]:
+def schema(omit: Collection[str] = ()) -> dict[str, Any]:
     """The strict JSON Schema of the answer without the omitted fields: built once a process for each choice.
 
-    Every field is required and nothing else is allowed.  At most `claims` and `conditions` items: these bounds, and
-    those on lengths, end a rambling answer and are for engines that hold to them; with no condition allowed the list is
-    left out.  Raises ValueError for a field that cannot be omitted.
+    Every field is required and nothing else is allowed; `maxLength` and `maxItems` end a rambling answer where
+    the engine holds to them.  Raises ValueError for a field that cannot be omitted.
     """
+    _check(omit)
+    return _schema(frozenset(omit), None, None)
+
+
+def bounded_schema(omit: Collection[str], sentences: int, conditional: Sequence[int]) -> dict[str, Any]:
+    """The same for one chunk of so many sentences, of which those in `conditional` hold a conditional (one entry each).
+
+    The model can point at the chunk's own sentences only, and says of every conditional what it is meant as.
+    """
+    _check(omit)
+    without = frozenset(omit) if conditional else frozenset(omit) | {"conditions"}
+    return _schema(without, sentences, tuple(conditional))
+
+
+def _check(omit: Collection[str]) -> None:
     unknown = sorted(set(omit) - OPTIONAL)
     if unknown:
         raise ValueError(f"cannot omit {', '.join(unknown)}; can be omitted: {', '.join(sorted(OPTIONAL))}")
-    return _schema(frozenset(omit) | ({"conditions"} if conditions == 0 else set()), claims, conditions)
 
 
-@lru_cache(maxsize=256)
-def _schema(omit: frozenset[str], claims: int, conditions: int) -> dict[str, Any]:
+_MOST = {"claims": 120, "conditions": 40}
+
+
+@lru_cache(maxsize=512)
+def _schema(omit: frozenset[str], sentences: int | None, conditional: tuple[int, ...] | None) -> dict[str, Any]:
     definitions = Answer.model_json_schema(by_alias=True)["$defs"]
     built: dict[str, Any] = {}
-    for name, item, most in (
-        ("claims", definitions["ClaimItem"], claims),
-        ("conditions", definitions["ConditionItem"], conditions),
-    ):
+    for name, item in (("claims", definitions["ClaimItem"]), ("conditions", definitions["ConditionItem"])):
         if name not in omit:
-            fields = {
-                field: _strict(value) for field, value in item["properties"].items() if f"{name}.{field}" not in omit
-            }
-            built[name] = {"type": "array", "maxItems": most, "items": _closed(fields)}
+            kept = (field for field in item["properties"] if f"{name}.{field}" not in omit)
+            fields = {field: _strict(item["properties"][field]) for field in kept}
+            built[name] = {"type": "array", "maxItems": _MOST[name], "items": _closed(fields)}
+    if sentences is not None:
+        built["claims"]["maxItems"] = 2 * sentences
+        built["claims"]["items"]["properties"]["n"] = {"type": "integer", "enum": list(range(1, sentences + 1))}
+    if conditional and "conditions" in built:
+        built["conditions"] |= {"minItems": len(conditional), "maxItems": len(conditional)}
+        built["conditions"]["items"]["properties"]["n"] = {"type": "integer", "enum": sorted(set(conditional))}
     return _closed(built)
 
 

@@ -27,6 +27,7 @@ class Attribution:
     addressee: Place | None = None
 
 
+_TELLING = frozenset(("tell", "inform", "assure", "remind"))
 _CLOSING = "”»\"'"
 _WORD = re.compile(r"[^\s,;:()\[\]“”\"«»—–]+")
 _CLAUSE_BREAK = re.compile(
@@ -171,7 +172,7 @@ class _Sentence:
     def _trailing(self, match: re.Match[str], verb: str) -> Attribution | None:
         """`CONTENT, SOURCE said` and `CONTENT, said SOURCE`, with more content after it where the quote goes on."""
         before, after = self.masked[: match.start()], self.masked[match.end() :]
-        boundary = self._content_end(before, after)
+        boundary = self._content_end(before, after, tells=verb in _TELLING)
         if boundary is None:
             return None
         content = self.place(0, boundary)
@@ -191,7 +192,7 @@ class _Sentence:
         more = self._resumed(rest)
         return Attribution(source, self._cue(match), (content, more) if more else (content,), verb, addressee)
 
-    def _content_end(self, before: str, after: str) -> int | None:
+    def _content_end(self, before: str, after: str, tells: bool) -> int | None:
         """Where the content that precedes a cue ends, or None where the content follows the cue."""
         quote_end = max(before.rfind(mark) for mark in _CLOSING)
         opened = max(before.rfind("“"), before.rfind("«"))
@@ -205,7 +206,7 @@ class _Sentence:
         comma = before.rfind(", ")
         introduces = _ADVERBIAL.match(before) and len(before[:comma].split()) <= 8 and "," not in before[:comma]
         if comma > 12 and len(before[comma + 2 :].split()) <= 7 and not introduces:
-            closes = _TIME_OR_PLACE.match(after) or (_ADDRESSEE.match(after) and len(after.split()) <= 9)
+            closes = _TIME_OR_PLACE.match(after) or (tells and _ADDRESSEE.match(after) and len(after.split()) <= 9)
             resumes = re.match(r"\s*,\s*(?:[“\"]|\w)" if quote_end > 0 else r"\s*,\s*\w", after)
             if (closes or resumes) and not re.match(r"\s+that\b", after):
                 return comma
@@ -236,7 +237,7 @@ class _Sentence:
         return Attribution(source, self._cue(match), (content,), verb, addressee)
 
     def _addressee(self, match: re.Match[str], verb: str) -> tuple[Place | None, int]:
-        if verb in ("tell", "inform", "assure", "remind"):
+        if verb in _TELLING:
             who = _ADDRESSEE.match(self.masked, match.end())
         else:
             who = _TO_WHOM.match(self.masked, match.end())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from quoth.extraction.actors import kind_of, name_of, same_actor
@@ -49,52 +49,50 @@ class ConditionDraft:
     consequent: Span | None = None
 
 
-def claim_drafts(answer: Answer, chunk: Chunk, reading: Reading, pass_: int, ids: Iterable[str]) -> list[ClaimDraft]:
-    """One draft for each claim item, in order."""
+def claim_drafts(answer: Answer, chunk: Chunk, reading: Reading, pass_: int, ids: Iterator[str]) -> list[ClaimDraft]:
+    """The drafts of each claim item, in order: one, or one for each cue that its source has in the sentence."""
     drafts: list[ClaimDraft] = []
     taken: set[tuple[int, int]] = set()
-    for item, identifier in zip(answer.claims, ids, strict=False):
-        sentence = chunk.own[item.n - 1] if 1 <= item.n <= len(chunk.own) else None
-        draft = ClaimDraft(identifier, item, chunk.index, pass_, sentence)
-        if sentence is not None:
-            alone = sum(other.n == item.n and same_actor(other.by, item.by) for other in answer.claims) == 1
-            draft = _pointed(draft, sentence, reading, taken, alone)
-        drafts.append(draft)
+    for item in answer.claims:
+        if not 1 <= item.n <= len(chunk.own):
+            drafts.append(ClaimDraft(next(ids), item, chunk.index, pass_, None))
+            continue
+        sentence = chunk.own[item.n - 1]
+        alone = sum(other.n == item.n and same_actor(other.by, item.by) for other in answer.claims) == 1
+        for number, voice in enumerate(_heard(item, sentence, reading, taken, alone)):
+            # What the source is for or against is on the first thing that they say.
+            each = item if number == 0 else item.model_copy(update={"side": "none", "about": None})
+            drafts.append(_pointed(ClaimDraft(next(ids), each, chunk.index, pass_, sentence, voice), sentence, reading))
     return drafts
 
 
-def _pointed(
-    draft: ClaimDraft, sentence: int, reading: Reading, taken: set[tuple[int, int]], alone: bool
-) -> ClaimDraft:
+def _heard(
+    item: ClaimItem, sentence: int, reading: Reading, taken: set[tuple[int, int]], alone: bool
+) -> list[Voice | None]:
+    """The voices of the sentence that the item means: the source's own, else the first that no other item has taken."""
     voices = list(enumerate(reading.speakers.voices(sentence)))
     free = [(number, voice) for number, voice in voices if (sentence, number) not in taken] or voices
     meant = [
         (number, voice)
         for number, voice in free
-        if same_actor(voice.name, draft.item.by) or same_actor(voice.phrase, draft.item.by)
+        if same_actor(voice.name, item.by) or same_actor(voice.phrase, item.by)
     ]
-    chosen = meant or free
-    heard = chosen if meant and alone else chosen[:1]
+    every = alone and not item.first  # words that the model copied say which part it means
+    heard = meant if meant and every else (meant or free)[:1]
     taken.update((sentence, number) for number, _ in heard)
-    content, refused = _content(draft.item, sentence, [voice for _, voice in heard], reading)
-    voice = heard[0][1] if heard else None
+    return [voice for _, voice in heard] or [None]
+
+
+def _pointed(draft: ClaimDraft, sentence: int, reading: Reading) -> ClaimDraft:
+    voice = draft.voice
+    content, refused = _content(draft.item, sentence, voice, reading)
     cue = Span.of(reading.article.text, *voice.attribution.cue) if voice and voice.attribution else None
-    return ClaimDraft(
-        draft.id,
-        draft.item,
-        draft.chunk,
-        draft.pass_,
-        sentence,
-        voice,
-        actor(draft.item.by, voice, sentence, reading),
-        cue,
-        content,
-        refused,
-    )
+    source = actor(draft.item.by, voice, sentence, reading)
+    return replace(draft, source=source, cue=cue, content=content, refused=refused)
 
 
 def _content(
-    item: ClaimItem, sentence: int, voices: list[Voice], reading: Reading
+    item: ClaimItem, sentence: int, voice: Voice | None, reading: Reading
 ) -> tuple[tuple[Span, ...], Refusal | None]:
     """The words that the model pointed at, else those that the sentence gives its speaker, else the whole sentence."""
     text, bounds = reading.article.text, reading.sentences[sentence]
@@ -106,16 +104,16 @@ def _content(
         if isinstance(first, Span) and isinstance(last, Span):
             return (Span.of(text, first.start, max(first.end, last.end)),), None
         refused = first if isinstance(first, Refusal) else last if isinstance(last, Refusal) else None
-    places = [place for voice in voices if voice.attribution for place in voice.attribution.content]
-    return tuple(Span.of(text, *place) for place in places or [whole]), refused
+    places = voice.attribution.content if voice is not None and voice.attribution is not None else (whole,)
+    return tuple(Span.of(text, *place) for place in places), refused
 
 
 def actor(by: str, voice: Voice | None, sentence: int, reading: Reading) -> Actor | None:
     """The actor whom the text lets speak here, else the one whom the model names; None if the text names neither."""
-    text, mentions = reading.article.text, reading.speakers.mentions
     if voice is not None and voice.mention is not None:
-        return Actor(name=voice.name, kind=kind_of(voice.name, voice.phrase), mention=Span.of(text, *voice.mention))
-    return named(by, sentence, reading) if mentions else None
+        mention = Span.of(reading.article.text, *voice.mention)
+        return Actor(name=voice.name, kind=kind_of(voice.name, voice.phrase), mention=mention)
+    return named(by, sentence, reading)
 
 
 def named(words: str | None, sentence: int, reading: Reading) -> Actor | None:
@@ -163,12 +161,22 @@ def _halved(
     )
     if best is not None:
         taken.append(best)
+        if best.antecedent is None and antecedent is None:  # "In return, …": for what stands in the sentence before
+            before = [number for number in range(sentence) if reading.sentences[number].is_prose][-1:]
+            antecedent = Span.of(text, *_clause(reading, before[0])) if before else None
     return replace(
         draft,
         conditional=best,
         antecedent=antecedent if isinstance(antecedent, Span) else None,
         consequent=consequent if isinstance(consequent, Span) else None,
     )
+
+
+def _clause(reading: Reading, number: int) -> tuple[int, int]:
+    """A sentence without its final punctuation and closing marks."""
+    sentence = reading.sentences[number]
+    words = reading.article.text[sentence.start : sentence.end].rstrip(".!?…”\"’' ")
+    return sentence.start, sentence.start + max(1, len(words))
 
 
 def _words(text: str) -> set[str]:

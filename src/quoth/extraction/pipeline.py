@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from quoth.articles.article import Article
 from quoth.asking import Ask, Call, Message, Outcome, Request
@@ -25,7 +26,6 @@ class Settings:
     chunk_tokens: int
     answer_tokens: int
     context_sentences: int = 2
-    passes: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +60,19 @@ async def extract_article(
     """
     reading = Reading(article)
     chunks = plan(reading, settings)
-    asked = await asyncio.gather(
-        *(_ask(part, reading, ask, prompt, settings, on_row or (lambda row: None)) for part in chunks)
-    )
+    asked = await _together(_ask(part, reading, ask, prompt, settings, on_row or (lambda row: None)) for part in chunks)
     record = merge(reading, [answered for each in asked for answered in each.answered], _coverage(asked))
     return Extraction(record, tuple(row for each in asked for row in each.rows))
+
+
+async def _together(asking: Iterable[Coroutine[Any, Any, _Asked]]) -> list[_Asked]:
+    """Waits for every chunk; where one raises, the others are cancelled and its own error is what the caller sees."""
+    try:
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(each) for each in asking]
+    except BaseExceptionGroup as errors:
+        raise errors.exceptions[0] from None
+    return [task.result() for task in tasks]
 
 
 def plan(reading: Reading, settings: Settings) -> list[Chunk]:

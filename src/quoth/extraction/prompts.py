@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from quoth import shipped
 from quoth.asking import Message
 from quoth.errors import PromptError
-from quoth.extraction.answers import Answer, schema
+from quoth.extraction.answers import Answer, bounded_schema, schema
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -53,9 +53,8 @@ class Prompt:
         if not self.bounded or view is None:
             return schema(self.omit)
         sentences = view["sentences"]
-        return schema(
-            self.omit, claims=2 * len(sentences), conditions=sum(sentence["conditionals"] for sentence in sentences)
-        )
+        conditional = [sentence["n"] for sentence in sentences for _ in range(sentence["conditionals"])]
+        return bounded_schema(self.omit, len(sentences), conditional)
 
     @cached_property
     def _user(self) -> Template:

@@ -27,7 +27,8 @@ class Voice:
     mention: Place | None
     attribution: Attribution | None = None
     via: tuple[str, ...] = ()
-    pronoun: bool = False
+    pronoun: str | None = None
+    """The pronoun that stands for the name in this sentence."""
 
 
 class Speakers:
@@ -77,8 +78,8 @@ class Speakers:
             return Voice(name, phrase, mention, attribution)
         found = self._antecedent(number, phrase.lower(), start)
         if found is None:
-            return Voice(phrase, phrase, None, attribution, pronoun=True)
-        return Voice(found.name, found.phrase, found.mention, attribution, pronoun=True)
+            return Voice(phrase, phrase, None, attribution, pronoun=phrase)
+        return Voice(found.name, found.phrase, found.mention, attribution, pronoun=phrase)
 
     def _antecedent(self, number: int, pronoun: str, place: int) -> Voice | None:
         """Who "he", "she" or "they" is: the last sentence back that has a speaker or a subject decides."""

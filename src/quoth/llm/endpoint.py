@@ -63,11 +63,12 @@ class Endpoint:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One model of an endpoint's list: `context_tokens` where the endpoint tells."""
+    """One model of an endpoint's list: `context_tokens` and the number of `parameters` where the endpoint tells."""
 
     name: str
     llama_cpp: bool = False
     context_tokens: int | None = None
+    parameters: int | None = None
 
 
 async def listed_models(endpoint: Endpoint) -> list[Listed] | None:
@@ -123,7 +124,9 @@ def _listed(model: object) -> Listed:
     if length is None and isinstance(meta, dict):
         length = meta.get("n_ctx")
     context = length if isinstance(length, int) and length > 0 else None
-    return Listed(str(getattr(model, "id", "")), getattr(model, "owned_by", None) == "llamacpp", context)
+    size = meta.get("n_params") if isinstance(meta, dict) else None
+    parameters = size if isinstance(size, int) else None
+    return Listed(str(getattr(model, "id", "")), getattr(model, "owned_by", None) == "llamacpp", context, parameters)
 
 
 def _ended(endpoint: Endpoint, problem: Exception) -> ModelError:

@@ -7,8 +7,11 @@ from pathlib import Path
 from typing import Protocol
 
 from quoth.llm.endpoint import Endpoint, chosen, listed_models
-from quoth.llm.profiles import Profile, hosted_profile
+from quoth.llm.profiles import Profile, hosted_profile, local_profile
 from quoth.llm.weights import Progress
+
+_SMALL = 4_000_000_000
+"""Parameters below which a model is asked as the embedded one is, wherever it is served."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,13 @@ class HostedEngine:
     async def start(self, progress: Progress | None) -> Served:
         listed = chosen(await listed_models(self._endpoint), self._model, self._endpoint)
         name = self._model or listed.name
-        profile = replace(self.profile(name), bounded=listed.llama_cpp)
+        profile = self.profile(name)
+        if listed.parameters is not None and listed.parameters < _SMALL:
+            small = local_profile()
+            profile = replace(
+                profile, chunk_tokens=small.chunk_tokens, answer_tokens=small.answer_tokens, prompt=small.prompt
+            )
+        profile = replace(profile, bounded=listed.llama_cpp)
         if listed.context_tokens:
             profile = profile.within(listed.context_tokens)
         return Served(self._endpoint, name, profile, engine_id=self.shown, model_id=name)

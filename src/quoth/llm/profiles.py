@@ -34,6 +34,8 @@ class Profile:
     sampling: bool = True
     """Whether a temperature and a seed may be sent."""
     timeout: float = 300.0
+    prompt: str = "claims"
+    """The shipped prompt that fits the model, where the user names none."""
 
     def cost(self, tokens_in: int, tokens_cached: int, tokens_out: int) -> float | None:
         """US dollars for one call; `tokens_in` counts the cached ones too. None where a price is not known."""

@@ -29,7 +29,6 @@ class SettingsUsed(_Value):
     chunk_tokens: int
     answer_tokens: int
     context_sentences: int
-    passes: int
 
 
 class Identity(_Value):

@@ -31,13 +31,12 @@ class Choice:
     """Which model is asked what, and how: everything of a command that shapes an answer.
 
     `model` is "local", a .gguf path or a name that the endpoint knows, None for what can be used;
-    `prompt` is the name of a shipped prompt or a file.
+    `prompt` is the name of a shipped prompt or a file, None for the one that fits the model.
     """
 
     model: str | None = None
     base_url: str | None = None
-    prompt: str = "claims"
-    passes: int = 1
+    prompt: str | None = None
     cache: bool = True
 
 
@@ -95,11 +94,11 @@ class Extractor:
 @asynccontextmanager
 async def opened(choice: Choice, progress: Progress) -> AsyncIterator[Extractor]:
     """Opens what was chosen, and closes it. Raises PromptError or ModelError where it cannot be used."""
-    from quoth.extraction.pipeline import Settings
+    from quoth.extraction.pipeline import Settings, check_examples
     from quoth.extraction.prompts import load
     from quoth.llm import connect
 
-    prompt = load(choice.prompt)
+    prompt = load(choice.prompt) if choice.prompt is not None else None
     model = connect(choice.model, base_url=choice.base_url, cache=choice.cache)
     if model.notice:
         progress.say(model.notice)
@@ -107,6 +106,8 @@ async def opened(choice: Choice, progress: Progress) -> AsyncIterator[Extractor]
         # An endpoint may tell the model's name and its context only now, and both shape the run.
         await model.open(progress.preparing)
         profile = model.profile
-        yield Extractor(prompt, model, Settings(profile.chunk_tokens, profile.answer_tokens, passes=choice.passes))
+        prompt = prompt or load(profile.prompt)
+        check_examples(prompt)
+        yield Extractor(prompt, model, Settings(profile.chunk_tokens, profile.answer_tokens))
     finally:
         await model.aclose()

@@ -17,8 +17,7 @@ def extract(
     *,
     model: str | None = None,
     base_url: str | None = None,
-    prompt: str = "claims",
-    passes: int = 1,
+    prompt: str | None = None,
     cache: bool = True,
 ) -> Record:
     """The record of one article, given as an `Article` or as its text.
@@ -29,7 +28,7 @@ def extract(
     """
     if isinstance(article, str):
         article = Article(id="article", text=article)
-    choice = Choice(model=model, base_url=base_url, prompt=prompt, passes=passes, cache=cache)
+    choice = Choice(model=model, base_url=base_url, prompt=prompt, cache=cache)
     try:
         asyncio.get_running_loop()
     except RuntimeError:

@@ -23,6 +23,7 @@ STANCE_RULES: tuple[Rule[Stance], ...] = (stance.not_oneself, stance.known_targe
 CONDITION_DRAFT_RULES: tuple[Rule[ConditionDraft], ...] = (
     condition.own_chunk,
     condition.marker,
+    condition.meant,
     condition.halves,
     condition.two_halves,
 )

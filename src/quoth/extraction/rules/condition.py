@@ -31,6 +31,17 @@ def marker(draft: ConditionDraft, case: Case[ConditionDraft]) -> Verdict[Conditi
     return None
 
 
+def meant(draft: ConditionDraft, case: Case[ConditionDraft]) -> Verdict[ConditionDraft] | None:
+    """The model takes the sentence for a condition at all.
+
+    Good: offer, for: If the prisoners are freed, we will stop firing.
+    Bad: none, for: Nobody knows if the prisoners are free.
+    """
+    if draft.item.kind.strip().lower() == "none":
+        return dropped("the model reads no condition here", "note")
+    return None
+
+
 def halves(draft: ConditionDraft, case: Case[ConditionDraft]) -> Verdict[ConditionDraft] | None:
     """Both halves are the text's own words, on their own side of the marker.
 

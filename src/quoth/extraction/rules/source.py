@@ -11,10 +11,10 @@ from quoth.extraction.rules import Case, Verdict, dropped, flagged, repaired
 
 # Words that show a sentence reports somebody's word or position, where it has no cue that the code can read.
 _SPEECH = re.compile(
-    r"\b(?:threat\w*|warn\w*|demand\w*|call(?:s|ed|ing)?\s+(?:for|on)|express\w*|readiness|willing\w*|perspective|view\w*|accord\w*|position|promis\w*|offer\w*|"
+    r"\b(?:threat\w*|warn\w*|demand\w*|call(?:s|ed|ing)?\s+(?:for|on)|express\w*|readiness|willing\w*|perspective|view\w*|position|promis(?:es|ed|ing)|offer(?:s|ed|ing)|"
     r"refus\w*|reject\w*|den(?:y|ies|ied|ial\w*)|statement\w*|announc\w*|comment\w*|declar\w*|belie\w*|argu\w*|claim\w*|insist\w*|pledg\w*|vow\w*|urg\w*|"
     r"sa(?:y|ys|id|ying)|told|spoke\w*|rhetoric|messag\w*|accus\w*|blam\w*|critici\w*|welcom\w*|support\w*|oppos\w*|want\w*|hop(?:e|es|ed)|fear\w*|see[sn]?|"
-    r"describ\w*|suggest\w*|propos\w*|agree\w*|recogni[sz]\w*|justif\w*|appeal\w*|back(?:s|ed)|condemn\w*|note[sd]?|think\w*|thought|doubt\w*|question\w*)\b",
+    r"describ\w*|suggest\w*|agrees?|agreed|justif\w*|appeal\w*|back(?:s|ed)|condemn\w*|note[sd]?|think\w*|thought|doubt\w*|question\w*)\b",
     re.IGNORECASE,
 )
 
@@ -89,13 +89,13 @@ def pronoun(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | 
     Good: “he added” after Omar Hadi spoke: Omar Hadi.
     Bad: “he added” where nobody was mentioned before: the model's own reading stays if the text names them, flagged.
     """
-    if draft.voice is None or not draft.voice.pronoun or draft.source is None:
+    if draft.voice is None or draft.voice.pronoun is None or draft.source is None:
         return None
     if draft.voice.mention is None:
         return flagged(
-            f"nobody before this sentence fits {draft.voice.phrase!r}; {draft.source.name!r} is the model's reading"
+            f"nobody before this sentence fits {draft.voice.pronoun!r}; {draft.source.name!r} is the model's reading"
         )
-    return flagged(f"{draft.voice.phrase!r} is read as {draft.source.name!r}", "note")
+    return flagged(f"{draft.voice.pronoun!r} is read as {draft.source.name!r}", "note")
 
 
 def not_its_addressee(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | None:
