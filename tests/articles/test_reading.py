@@ -251,3 +251,20 @@ def test_importing_the_room_is_light() -> None:
 
 def test_an_unreadable_says_where_and_why() -> None:
     assert str(Unreadable("a.txt", "is empty")) == "a.txt: is empty"
+
+
+@pytest.mark.parametrize(
+    ("line", "date"),
+    [
+        ("Published On 4 May 20314 May 2031", "4 May 2031"),
+        ("Updated: May 4, 2031 at 10:20", "May 4, 2031"),
+        ("Last modified 2031-05-04", "2031-05-04"),
+        ("The envoys met on 4 May 2031 in Karsk.", None),
+    ],
+)
+def test_the_date_of_a_text_is_that_of_its_date_line(tmp_path: Path, line: str, date: str | None) -> None:
+    file = tmp_path / "a.txt"
+    file.write_text(f"Envoys meet in Karsk\n\n{line}\n\nThe envoys said that the talks had gone well so far.\n")
+    (article,) = read([str(file)])
+    assert isinstance(article, Article)
+    assert article.published == date

@@ -135,7 +135,7 @@ def test_a_folder_of_other_files_is_refused_before_a_model_is_opened(
 def test_a_folder_of_another_prompt_is_refused(quoth: Quoth, model: QueueModel, inputs: Path, tmp_path: Path) -> None:
     quoth("run", inputs, "--out", tmp_path / "out")
     model.asked.clear()
-    ended = quoth("run", inputs, "--out", tmp_path / "out", "--prompt", "claims-small")
+    ended = quoth("run", inputs, "--out", tmp_path / "out", "--prompt", "claims")
     assert ended.code == USAGE
     assert "differs in prompt (" in ended.err
     assert model.asked == []

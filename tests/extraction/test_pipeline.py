@@ -4,10 +4,10 @@ import asyncio
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from quoth.articles import Article
+from quoth.articles import Article, read
 from quoth.errors import PromptError
 from quoth.extraction.pipeline import Extraction, check_examples, extract_article, planned_chunks
 from quoth.extraction.prompts import load, shipped_names
@@ -102,13 +102,26 @@ def test_two_sources_of_one_sentence_get_their_own_words() -> None:
         (claim(0, "Ana Ruiz"), "evidence.own-chunk"),
         (claim(-1, "Ana Ruiz"), "evidence.own-chunk"),
         (claim(2, "Boris Nowhere"), "source.named"),
-        (claim(2, "Ana Ruiz"), "source.reported"),
+        (claim(2, "Radio Karsk"), "source.reported"),
     ],
 )
 def test_what_the_text_does_not_bear_out_is_dropped_with_a_finding(item: dict[str, object], rule: str) -> None:
     record = extract(ScriptedModel(lambda shown: {"claims": [item]})).record
     assert record.claims == ()
     assert [(finding.rule, finding.action, finding.subject) for finding in record.findings] == [(rule, "dropped", "c1")]
+
+
+def test_a_number_that_is_one_off_is_mended() -> None:
+    model = ScriptedModel(lambda shown: {"claims": [claim(number_of(shown, "The port has been closed"), "Omar Hadi")]})
+    record = extract(model).record
+    assert [span.text for span in record.claims[0].content] == ["“They want us on our knees,”"]
+    assert [(finding.rule, finding.action) for finding in record.findings] == [("evidence.neighbour", "repaired")]
+
+
+def test_a_clause_for_a_name_is_cut_to_the_actor_it_opens_with() -> None:
+    text = "But experts see this as a ploy to win time before the winter.\n"
+    model = ScriptedModel(lambda shown: {"claims": [claim(1, "But experts see this as a ploy to win time")]})
+    assert extract(model, text).record.claims[0].source.name == "experts"
 
 
 def test_the_same_claim_twice_is_recorded_once() -> None:
@@ -272,6 +285,25 @@ ANSWERS = st.fixed_dictionaries(
         ),
     }
 )
+
+
+@settings(max_examples=150, deadline=None)
+@given(encoding=st.sampled_from(("utf-8", "utf-16", "utf-8-sig")), text=NEWS, answer=ANSWERS)
+def test_spans_hold_from_the_bytes_of_a_file_to_the_record(
+    encoding: str, text: str, answer: dict[str, object], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """`text[start:end] == span.text` through read, segment, chunk, ground and merge, against the decoded file."""
+    written = f"A.\r\n{text}".encode("utf-8", "replace").decode("utf-8")
+    file = tmp_path_factory.getbasetemp() / "any.txt"
+    file.write_bytes(written.encode(encoding))
+    (read_back,) = read([str(file)])
+    assume(isinstance(read_back, Article))  # control characters may make it a binary file
+    assert isinstance(read_back, Article)
+    assert read_back.text == written
+    model = ScriptedModel(lambda shown: _json_safe(answer))
+    record = asyncio.run(extract_article(read_back, model, PROMPT, replace(SETTINGS, chunk_tokens=60))).record
+    for span in record.spans():
+        assert written[span.start : span.end] == span.text
 
 
 @settings(max_examples=300, deadline=None)

@@ -44,7 +44,7 @@ _RULES: dict[str, tuple[str, ...]] = {
     "breadcrumb": (
         r"(?i:home(?: page)?) ?[>›»/|→] ?.{1,200}",
         rf"{_SECTION}(?: [>›»→] {_SECTION}){{2,}}.{{0,120}}",
-        rf"(?=[A-Z]){_SECTION}(?: [>›»→|] (?=[A-Z]){_SECTION})+",
+        rf"(?=[A-Z]){_SECTION}(?:(?: [>›»→] | ?\| ?)(?=[A-Z]){_SECTION})+",
         rf"(?=[A-Z]){_SECTION}(?: / (?=[A-Z]){_SECTION}){{2,}}",
     ),
     "related": (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -11,7 +12,7 @@ from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
-from quoth.articles.article import Article, Unreadable
+from quoth.articles.article import Article, Sentence, Unreadable
 from quoth.articles.columns import Columns
 from quoth.articles.decoding import (
     CannotReadError,
@@ -38,6 +39,7 @@ from quoth.articles.tables import (
 _Found = Article | Unreadable | Notice
 MAX_BYTES = 20_000_000
 _TITLE_WITHIN = 4000
+_DATE = re.compile(r"\d{4}-\d\d-\d\d|\d{1,2} [A-Z][a-z]+\.? \d{4}|[A-Z][a-z]+\.? \d{1,2}, \d{4}")
 """How far into a text its headline is looked for, in characters."""
 
 
@@ -186,13 +188,29 @@ def _from_single(data: bytes, name: str, origin: str, *, page: bool) -> Iterator
     if page:
         yield article_from_page(text, name, origin)
     else:
-        yield Article(id=name, text=text, title=_headline(text), origin=origin)
+        opening = text[:_TITLE_WITHIN]
+        sentences = segment(opening)
+        yield Article(
+            id=name,
+            text=text,
+            title=_headline(opening, sentences),
+            published=_date(opening, sentences),
+            origin=origin,
+        )
 
 
-def _headline(text: str) -> str | None:
+def _date(opening: str, sentences: Sequence[Sentence]) -> str | None:
+    """The date of the first line that is one, as it is written there; "4 May 20314 May 2031" is one date doubled."""
+    for sentence in sentences:
+        found = _DATE.search(opening, sentence.start, sentence.end) if sentence.furniture == "date" else None
+        if found is not None:
+            return found.group()
+    return None
+
+
+def _headline(opening: str, sentences: Sequence[Sentence]) -> str | None:
     """The heading that the text opens with, page furniture before it left aside."""
-    opening = text[:_TITLE_WITHIN]
-    first = next((sentence for sentence in segment(opening) if sentence.furniture is None), None)
+    first = next((sentence for sentence in sentences if sentence.furniture is None), None)
     if first is None or not first.heading:
         return None
     return " ".join(opening[first.start : first.end].split()).lstrip("# ").rstrip(" ;") or None

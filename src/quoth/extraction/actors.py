@@ -125,6 +125,8 @@ def _trimmed(words: list[str]) -> str:
 
 def kind_of(name: str, phrase: str = "") -> ActorKind:
     """What kind of actor a name is, read off its words and those of the phrase that it stands in."""
+    if " and " in name:
+        return "group"
     words = [word for word in _WORD.findall(name) if word.lower() not in _STOP]
     capitals = [word for word in words if word[:1].isupper()]
     lowered = bool(words) and (
@@ -195,6 +197,23 @@ def _looks_like_state(name: str) -> bool:
     )
 
 
+_OPENERS = frozenset(
+    "after also although and as at because before but by earlier even for from here however if in last later like many "
+    "meanwhile next now on once since so still that the then there this though unlike until when where while with "
+    "yet".split()
+)
+"""Words that open a sentence with a capital and are no part of the name behind them."""
+
+
+def opening_actor(phrase: str) -> str | None:
+    """The actor that a whole clause opens with: "Experts see this as a ploy" gives "Experts"; None where none does."""
+    words = _WORD.findall(_LEAD.sub("", phrase))[:6]
+    ends = [n for n, word in enumerate(words, start=1) if _UNNAMED.fullmatch(word) or _OFFICE.fullmatch(word)]
+    capitals = [n for n in range(1, len(words) + 1) if all(word[:1].isupper() for word in words[:n])]
+    length = max([*capitals, *ends[:1]], default=0)
+    return " ".join(words[:length]) or None
+
+
 class Mentions:
     """Where one article's text mentions a name: whole first, then by its last telling word."""
 
@@ -214,7 +233,7 @@ class Mentions:
         """The mention that a reader of `place` has seen last, else the first after it; None where there is none."""
         found = sorted(
             {spot for words in self._spellings(name) for spot in self.places(words)},
-            key=lambda spot: (spot[1], -spot[0]),
+            key=lambda spot: (spot[1], spot[0]),
         )
         outer = [spot for number, spot in enumerate(found) if not number or found[number - 1][1] != spot[1]]
         before = [spot for spot in outer if spot[0] <= place]
@@ -232,7 +251,14 @@ class Mentions:
             run = re.search(r"((?:[^\W\d_a-z][\w’'-]+ ){1,3})$", self._text[max(0, start - 60) : start])
             if run is not None:
                 full = name_of(run.group(1) + name)
-                if " " in full and full.endswith(name) and kind_of(full) == "person" and full.split()[0] not in _STATES:
+                opens = full.split()[0].lower() in _OPENERS
+                if (
+                    " " in full
+                    and not opens
+                    and full.endswith(name)
+                    and kind_of(full) == "person"
+                    and full.split()[0] not in _STATES
+                ):
                     longer.add(full)
         return longer.pop() if len(longer) == 1 else name
 

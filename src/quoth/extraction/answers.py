@@ -31,23 +31,17 @@ class ClaimItem(_Item):
     """One thing that somebody says, believes, denies, demands, promises or warns."""
 
     n: int = Field(description="number of the sentence")
-    by: str = Field(description="whose words or belief it is, by name as the article writes it", max_length=80)
-    via: tuple[str, ...] = Field(default=(), description="who passed it on, outermost first", max_length=4)
-    first: str | None = Field(
-        default=None, description="first words of the content, if it is part of the sentence", max_length=60
-    )
-    last: str | None = Field(
-        default=None, description="last words of the content, if it is part of the sentence", max_length=60
-    )
-    says: str | None = Field(default=None, description="the content as one self-contained sentence", max_length=240)
+    by: str = Field(description="whose words or belief it is, by name as the article writes it")
+    via: tuple[str, ...] = Field(default=(), description="who passed it on, outermost first")
+    first: str | None = Field(default=None, description="first words of the content, if it is part of the sentence")
+    last: str | None = Field(default=None, description="last words of the content, if it is part of the sentence")
+    says: str | None = Field(default=None, description="the content as one self-contained sentence")
     certainty: str | None = Field(
         default=None,
         description="how sure the source is of it; denied if the source denies it",
         json_schema_extra={"anyOf": [{"type": "string", **_one_of(Certainty)}, {"type": "null"}]},
     )
-    about: str | None = Field(
-        default=None, description="the person, country, plan or event that the position is on", max_length=80
-    )
+    about: str | None = Field(default=None, description="the person, country, plan or event that the position is on")
     side: str = Field(
         default="none",
         description="the source's position on `about`; none if it takes none",
@@ -59,11 +53,11 @@ class ConditionItem(_Item):
     """One conditional: what happens if, unless or until something else does."""
 
     n: int = Field(description="number of the sentence")
-    by: str | None = Field(default=None, description="whose condition it is", max_length=80)
-    if_: str | None = Field(default=None, alias="if", description="the words of the condition, copied", max_length=200)
-    then: str | None = Field(default=None, description="the words of what follows from it, copied", max_length=200)
+    by: str | None = Field(default=None, description="whose condition it is")
+    if_: str | None = Field(default=None, alias="if", description="the words of the condition, copied")
+    then: str | None = Field(default=None, description="the words of what follows from it, copied")
     kind: str = Field(description="what it is meant as", json_schema_extra=_one_of(Meant))
-    bound: str | None = Field(default=None, description="who would have to act", max_length=80)
+    bound: str | None = Field(default=None, description="who would have to act")
 
 
 class Answer(_Item):
@@ -109,6 +103,9 @@ def _check(omit: Collection[str]) -> None:
         raise ValueError(f"cannot omit {', '.join(unknown)}; can be omitted: {', '.join(sorted(OPTIONAL))}")
 
 
+_LONGEST = {"by": 80, "via": 80, "first": 60, "last": 60, "says": 240, "about": 80, "if": 200, "then": 200, "bound": 80}
+"""Characters in a field: a bound for the model, never a reason to refuse an answer."""
+_LONGEST_CHAIN = 4
 _MOST = {"claims": 120, "conditions": 40}
 
 
@@ -119,14 +116,16 @@ def _schema(omit: frozenset[str], sentences: int | None, conditional: tuple[int,
     for name, item in (("claims", definitions["ClaimItem"]), ("conditions", definitions["ConditionItem"])):
         if name not in omit:
             kept = (field for field in item["properties"] if f"{name}.{field}" not in omit)
-            fields = {field: _strict(item["properties"][field]) for field in kept}
+            fields = {field: _strict(item["properties"][field], _LONGEST.get(field)) for field in kept}
             built[name] = {"type": "array", "maxItems": _MOST[name], "items": _closed(fields)}
     if sentences is not None:
         built["claims"]["maxItems"] = 2 * sentences
         built["claims"]["items"]["properties"]["n"] = {"type": "integer", "enum": list(range(1, sentences + 1))}
     if conditional and "conditions" in built:
-        built["conditions"] |= {"minItems": len(conditional), "maxItems": len(conditional)}
-        built["conditions"]["items"]["properties"]["n"] = {"type": "integer", "enum": sorted(set(conditional))}
+        fields = built["conditions"].pop("items")["properties"]
+        # One item for each conditional, in order: left to itself a small model answers the first of them three times.
+        ordered = [_closed({**fields, "n": {"type": "integer", "enum": [number]}}) for number in conditional]
+        built["conditions"] |= {"prefixItems": ordered, "minItems": len(ordered), "maxItems": len(ordered)}
     return _closed(built)
 
 
@@ -134,10 +133,18 @@ def _closed(properties: dict[str, Any]) -> dict[str, Any]:
     return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
 
 
-def _strict(value: dict[str, Any]) -> dict[str, Any]:
-    """A field's schema without titles and defaults; pydantic's bounds on tuples become those of arrays."""
-    return {
-        key: [_strict(choice) for choice in part] if key == "anyOf" else _strict(part) if key == "items" else part
-        for key, part in value.items()
-        if key not in ("title", "default")
-    }
+def _strict(value: dict[str, Any], longest: int | None) -> dict[str, Any]:
+    """A field's schema without titles and defaults; its strings bounded where the field has a longest."""
+    strict: dict[str, Any] = {}
+    for key, part in value.items():
+        if key == "anyOf":
+            strict[key] = [_strict(choice, longest) for choice in part]
+        elif key == "items":
+            strict[key] = _strict(part, longest)
+        elif key not in ("title", "default"):
+            strict[key] = part
+    if strict.get("type") == "string" and "enum" not in strict and longest:
+        strict["maxLength"] = longest
+    if strict.get("type") == "array":
+        strict["maxItems"] = _LONGEST_CHAIN
+    return strict

@@ -78,7 +78,7 @@ _COORDINATES = re.compile(r"(?:[,;—–]|[”\"]|\b(?:and|but|while|whereas|alt
 _CARRIES_ON = re.compile(r"(?:,|[”\"]|\band|\bbut|\bthen|\balso)\s*$", re.IGNORECASE)
 _TO_WHOM = re.compile(r"\s+to\s+(?P<who>(?:[\w’'.&-]+\s+){0,6}?[\w’'.&-]+)(?=\s+that\b)")
 _ACTOR_WORD = re.compile(
-    r"[^\W\d_a-z]|\b(?:he|she|they|it|we|i|sources?|officials?|analysts?|experts?|diplomats?|negotiators?|residents?|witnesses|aides?|spokes\w+|"
+    r"[^\W\d_a-z]|\b(?:an?|the|one|another|two|three|four|five)\s+[a-z]|\b(?:he|she|they|it|we|i|sources?|officials?|analysts?|experts?|diplomats?|negotiators?|residents?|witnesses|aides?|spokes\w+|"
     r"ministers?|ministry|government|army|military|police|authorities|critics|supporters|rebels?|commanders?|envoys?|mediators?|observers?|reports?|"
     r"statement|people|lawmakers?|leaders?|economists?|researchers?|organi[sz]ations?|group|agency|some|many|others|most|both|several|nobody|everyone)\b"
 )
@@ -138,8 +138,10 @@ class _Sentence:
             return False
         if _UNSPOKEN.search(before) or re.search(r"\bto\s+$", before):
             return False
-        if match["verb"].lower() in ("known", "written") and not match["auxiliary"]:
+        if match["verb"].lower() in ("known", "written", "echoed") and not match["auxiliary"]:
             return False
+        if tense == "base" and re.match(r"\s+that\b", after):
+            return True
         if tense == "past" and _PASSIVE.search(match["auxiliary"]):
             return False
         if match["auxiliary"]:

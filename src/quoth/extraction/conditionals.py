@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from quoth.extraction.cues import FORMS, SAYING, VERB
 from quoth.records import Sense
 
 Place = tuple[int, int]
@@ -41,6 +42,7 @@ MARKER = re.compile(
 _EXCHANGE = re.compile(r"in\s+(?:return|exchange)|or\s+else|otherwise", re.IGNORECASE)
 _ENDS = re.compile(r",\s*(?:then\s+)?|\s+then\s+|[”\"]?\s*[.?!;…]")
 _EDGE = ' \t\r\n,;:.…“”"«»—–-'
+_OPENS_CLAUSE = re.compile(r"[“«;:]|\bthat\s|,\s+with\s|—|–")
 _WHETHER = re.compile(
     r"\b(?:as|ask|asks|asked|asking|know|knows|knew|wonder|wondered|unclear|clear|see|doubt|doubts|decide|decided|sure|even|what|say|tell|told|question)\s+$",
     re.IGNORECASE,
@@ -137,14 +139,9 @@ def _sentence_end(text: str, start: int, end: int) -> int:
 
 def _clause_start(text: str, start: int, place: int) -> int:
     """Where the clause before a trailing marker begins: after an opening mark, a cue's "that", or at the start."""
-    opened = [
-        m.end()
-        for m in re.compile(r"[“«;:]|\bthat\s|\bsaid\s|\b(?:warned|insisted|added|says)\s|—|–").finditer(
-            text, start, place
-        )
-    ]
-    usable = [offset for offset in opened if place - offset > 6]
-    return usable[-1] if usable else start
+    opened = [opening.end() for opening in _OPENS_CLAUSE.finditer(text, start, place)]
+    opened += [cue.end() for cue in VERB.finditer(text, start, place) if FORMS[cue["verb"].lower()][0] in SAYING]
+    return max((offset for offset in opened if place - offset > 6), default=start)
 
 
 def _trim(text: str, start: int, end: int) -> Place | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from quoth.extraction.actors import kind_of, name_of, same_actor
+from quoth.extraction.actors import kind_of, name_of, opening_actor, same_actor
 from quoth.extraction.answers import Answer, ClaimItem, ConditionItem
 from quoth.extraction.chunking import Chunk
 from quoth.extraction.conditionals import Conditional
@@ -17,6 +17,8 @@ from quoth.extraction.speakers import Voice
 from quoth.records import Actor, Certainty, Quotation, Span
 
 _POSSIBLE = re.compile(r"\b(?:may|might|could|possibly|perhaps|possible)\b", re.IGNORECASE)
+_LONGEST_NAME = 6
+"""Words in an actor's description; what is longer is a clause that a model copied."""
 _PROBABLE = re.compile(r"\b(?:likely|probably|expects?|expected)\b", re.IGNORECASE)
 
 
@@ -34,6 +36,8 @@ class ClaimDraft:
     cue: Span | None = None
     content: tuple[Span, ...] = ()
     refused: Refusal | None = None
+    moved: bool = False
+    """Whether the source is heard not in the sentence that the model numbered but in its neighbour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +61,32 @@ def claim_drafts(answer: Answer, chunk: Chunk, reading: Reading, pass_: int, ids
         if not 1 <= item.n <= len(chunk.own):
             drafts.append(ClaimDraft(next(ids), item, chunk.index, pass_, None))
             continue
-        sentence = chunk.own[item.n - 1]
+        number = _meant_number(item, chunk, reading, answer)
+        sentence = chunk.own[number - 1]
         alone = sum(other.n == item.n and same_actor(other.by, item.by) for other in answer.claims) == 1
-        for number, voice in enumerate(_heard(item, sentence, reading, taken, alone)):
+        for part, voice in enumerate(_heard(item, sentence, reading, taken, alone)):
             # What the source is for or against is on the first thing that they say.
-            each = item if number == 0 else item.model_copy(update={"side": "none", "about": None})
-            drafts.append(_pointed(ClaimDraft(next(ids), each, chunk.index, pass_, sentence, voice), sentence, reading))
+            each = item if part == 0 else item.model_copy(update={"side": "none", "about": None})
+            draft = ClaimDraft(next(ids), each, chunk.index, pass_, sentence, voice, moved=number != item.n)
+            drafts.append(_pointed(draft, sentence, reading))
     return drafts
+
+
+def _meant_number(item: ClaimItem, chunk: Chunk, reading: Reading, answer: Answer) -> int:
+    """The item's number, or its neighbour's where only there the source is heard and no other item points there."""
+    sentence = reading.sentences[chunk.own[item.n - 1]]
+    if reading.speakers.voices(chunk.own[item.n - 1]):
+        return item.n
+    place = reading.speakers.mentions.nearest(name_of(item.by), sentence.end) if item.by.strip() else None
+    if place is not None and sentence.start <= place[0] < sentence.end:
+        return item.n
+    pointed = {other.n for other in answer.claims if other is not item}
+    for near in (item.n + 1, item.n - 1):
+        if 1 <= near <= len(chunk.own) and near not in pointed:
+            voices = reading.speakers.voices(chunk.own[near - 1])
+            if any(same_actor(voice.name, item.by) for voice in voices):
+                return near
+    return item.n
 
 
 def _heard(
@@ -119,6 +142,8 @@ def actor(by: str, voice: Voice | None, sentence: int, reading: Reading) -> Acto
 def named(words: str | None, sentence: int, reading: Reading) -> Actor | None:
     """The actor of these words, mentioned where a reader saw them last; None if the text has no such name."""
     mentions = reading.speakers.mentions
+    if words and len(words.split()) > _LONGEST_NAME:
+        words = opening_actor(words)
     for name in dict.fromkeys((words or "", name_of(words or ""))):
         place = mentions.nearest(name, reading.sentences[sentence].end) if name else None
         if place is not None:
@@ -172,6 +197,13 @@ def _halved(
     )
 
 
+def _unquoted(words: str) -> str:
+    """The words without the marks around them; marks inside stay, and so do those that would lose their partner."""
+    bare = words.strip(", ")
+    inner = bare.strip('“”"«»').strip(", ")
+    return inner if not any(mark in inner for mark in '“”"«»') else bare
+
+
 def _clause(reading: Reading, number: int) -> tuple[int, int]:
     """A sentence without its final punctuation and closing marks."""
     sentence = reading.sentences[number]
@@ -208,7 +240,7 @@ def proposition_of(draft: ClaimDraft) -> str:
     """The model's own sentence where it gave one; else the content's words, with who judges what where they need it."""
     if draft.item.says and draft.item.says.strip():
         return " ".join(draft.item.says.split())
-    words = " … ".join(" ".join(span.text.split()).strip('“”"«», ') for span in draft.content)
+    words = " … ".join(_unquoted(" ".join(span.text.split())) for span in draft.content)
     if draft.cue is not None and draft.source is not None:
         verb = FORMS.get(draft.cue.text.split()[-1].lower(), ("", ""))[0]
         if verb in JUDGING:

@@ -89,7 +89,8 @@ def _ordered(value: Any, shape: Mapping[str, Any]) -> Any:
     if shape.get("type") == "object":
         return {key: _ordered(value[key], part) for key, part in shape["properties"].items()}
     if shape.get("type") == "array":
-        return [_ordered(part, shape["items"]) for part in value]
+        shapes = shape.get("prefixItems") or [shape["items"]] * len(value)
+        return [_ordered(part, each) for part, each in zip(value, shapes, strict=False)]
     return value
 
 

@@ -17,7 +17,8 @@ def strict_schema(schema: str, bounded: bool) -> dict[str, Any]:
     """The schema to send, from its JSON text (see `schema_text`). Made once a process; not to be changed.
 
     An engine that is `bounded` makes a grammar of the schema, and `maxLength` and `maxItems` end a rambling answer
-    there. Strict mode elsewhere refuses these keywords, so they are taken out, at any depth.
+    there. Strict mode elsewhere refuses these keywords, so they are taken out, at any depth; an array whose items are
+    given one by one (`prefixItems`) becomes one of items like any of them.
     """
     parsed: dict[str, Any] = json.loads(schema)
     return parsed if bounded else _without_lengths(parsed)
@@ -37,6 +38,9 @@ def _without_lengths(node: Any) -> Any:
     for name, value in node.items():
         if name in _LENGTHS:
             continue
+        if name == "prefixItems":
+            kept["items"] = {"anyOf": alike} if len(alike := _distinct(value)) > 1 else alike[0]
+            continue
         if name in _NAMED_SCHEMAS and isinstance(value, dict):
             kept[name] = {inner: _without_lengths(schema) for inner, schema in value.items()}
         elif name in ("enum", "const", "default", "examples"):
@@ -44,3 +48,12 @@ def _without_lengths(node: Any) -> Any:
         else:
             kept[name] = _without_lengths(value)
     return kept
+
+
+def _distinct(schemas: list[Any]) -> list[Any]:
+    """Each schema once, without lengths."""
+    found: list[Any] = []
+    for schema in map(_without_lengths, schemas):
+        if schema not in found:
+            found.append(schema)
+    return found

@@ -8,6 +8,7 @@ from quoth.records import Condition, Stance
 
 CLAIM_RULES: tuple[Rule[ClaimDraft], ...] = (
     evidence.own_chunk,
+    evidence.neighbour,
     evidence.prose,
     evidence.words,
     source.named,

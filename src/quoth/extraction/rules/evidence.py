@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from quoth.extraction.drafts import ClaimDraft
-from quoth.extraction.rules import Case, Verdict, dropped, flagged
+from quoth.extraction.rules import Case, Verdict, dropped, flagged, repaired
 
 
 def own_chunk(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | None:
@@ -14,6 +14,17 @@ def own_chunk(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] 
     """
     if draft.sentence is None or not draft.content:
         return dropped(f"points at sentence {draft.item.n}, which is not among the chunk's own")
+    return None
+
+
+def neighbour(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | None:
+    """The number is that of the sentence in which the source is heard; a number that is one off is mended.
+
+    Good: sentence 4, where Ana Ruiz speaks.
+    Bad: sentence 3, where nobody speaks and Ana Ruiz is not mentioned, while she speaks in sentence 4.
+    """
+    if draft.moved:
+        return repaired(draft, f"{draft.item.by!r} is not heard in sentence {draft.item.n} but in the one beside it")
     return None
 
 

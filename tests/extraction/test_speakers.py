@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+import pytest
+
+from quoth.articles import segment
+from quoth.extraction.actors import Mentions, kind_of, name_of, same_actor
+from quoth.extraction.speakers import Speakers
+
+
+def heard(text: str) -> list[list[str]]:
+    speakers = Speakers(text, segment(text))
+    return [[voice.name for voice in speakers.voices(number)] for number in range(len(speakers.sentences))]
+
+
+def test_a_quotation_runs_on_through_its_paragraph_and_into_the_next() -> None:
+    text = (
+        "“The port is shut,” said Ana Ruiz, the minister. “It will stay shut. Nobody sails.”\n\n"
+        "“We have time,” she added. “They do not.”\n\n"
+        "“None at all.”\n\n"
+        "Ships lay at anchor outside the bay on Monday.\n"
+    )
+    assert heard(text) == [["Ana Ruiz"]] * 6 + [[]]
+
+
+def test_a_speaker_who_is_named_after_the_first_sentence_is_heard_in_it() -> None:
+    assert heard("“The port is shut. It will stay shut,” said Ana Ruiz.\n") == [["Ana Ruiz"], ["Ana Ruiz"]]
+
+
+def test_he_is_whoever_acted_last_and_they_are_several() -> None:
+    text = (
+        "Karsk officials said the bridge was safe. They believe it will hold.\n\n"
+        "General Omar Hadi visited the town on Monday. He warned that mines were left.\n"
+    )
+    assert heard(text) == [["Karsk officials"], ["Karsk officials"], [], ["Omar Hadi"]]
+
+
+def test_a_subheading_ends_a_running_quotation() -> None:
+    text = (
+        "“We will not go,” Ana Ruiz said.\n\n“Never.”\n\nA town without light\n\n"
+        "“Our lamps are out,” a baker said.\n\n“They are out.”\n"
+    )
+    voices = heard(text)
+    assert voices[0] == voices[1] == ["Ana Ruiz"]
+    assert voices[2] == []
+    assert voices[-1] == ["baker"]
+
+
+def test_furniture_speaks_for_nobody() -> None:
+    assert heard("Advertisement\n\nPublished On 3 May 20313 May 2031\n") == [[], []]
+
+
+@pytest.mark.parametrize(
+    ("phrase", "name"),
+    [
+        ("Zoria’s deputy foreign minister Ana Ruiz", "Ana Ruiz"),
+        ("Kremlin spokesman Dmitry Peskov", "Dmitry Peskov"),
+        ("President Omar Hadi", "Omar Hadi"),
+        ("Historian Eva Lind", "Eva Lind"),
+        ("two Western officials", "two Western officials"),
+        ("While Zoria", "Zoria"),
+        ("the foreign ministry", "foreign ministry"),
+        ("Lind at the University of Karsk", "Lind"),
+        ("Karsk’s Joint Command", "Karsk’s Joint Command"),
+    ],
+)
+def test_the_name_inside_a_phrase(phrase: str, name: str) -> None:
+    assert name_of(phrase) == name
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("Ana Ruiz", "person"),
+        ("Moscow", "government"),
+        ("the foreign ministry", "government"),
+        ("two Western officials", "unnamed"),
+        ("Experts", "unnamed"),
+        ("some in Karsk", "unnamed"),
+        ("Red Cross Committee", "organisation"),
+        ("the draft report", "artifact"),
+        ("Ruiz and Hadi", "group"),
+    ],
+)
+def test_kinds(name: str, kind: str) -> None:
+    assert kind_of(name) == kind
+
+
+def test_the_same_actor_under_two_names() -> None:
+    assert same_actor("Ruiz", "Minister Ana Ruiz")
+    assert not same_actor("Ana Ruiz", "Omar Ruiz")
+    assert not same_actor("the", "a")
+
+
+def test_a_surname_becomes_the_full_name_unless_two_people_share_it() -> None:
+    assert Mentions("Ana Ruiz spoke. Later Ruiz left.").full_name("Ruiz") == "Ana Ruiz"
+    assert Mentions("Ana Ruiz met Omar Ruiz. Ruiz left.").full_name("Ruiz") == "Ruiz"
+    assert Mentions("The US-led Ukraine talks. Ukraine denied it.").full_name("Ukraine") == "Ukraine"
+
+
+def test_a_mention_is_the_one_read_last() -> None:
+    text = "Ana Ruiz spoke. Ruiz left. Then Ana Ruiz slept."
+    mentions = Mentions(text)
+    assert mentions.nearest("Ana Ruiz", 30) == (16, 20)
+    assert mentions.nearest("Ana Ruiz", 5) == (0, 8)
+    assert mentions.nearest("Boris", 30) is None
