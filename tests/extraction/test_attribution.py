@@ -44,6 +44,13 @@ def read(sentence: str) -> list[tuple[str | None, str, list[str]]]:
         ("The envoy, Lena Brandt, warned that the port was mined.", "Lena Brandt", "warned", ["the port was mined"]),
         ("Ruiz told the council that the port was open.", "Ruiz", "told", ["the port was open"]),
         ("Karsk has denied reports of shelling.", "Karsk", "has denied", ["reports of shelling"]),
+        (
+            "Unless ships sail, Kolt warned, both towns will starve.",
+            "Kolt",
+            "warned",
+            ["Unless ships sail", "both towns will starve"],
+        ),
+        ("“It is over,” its envoy, Eva Lind, told the Observer.", "Eva Lind", "told", ["“It is over,”"]),
         ("They believe the port is open.", "They", "believe", ["the port is open"]),
     ],
 )

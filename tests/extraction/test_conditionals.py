@@ -40,6 +40,10 @@ def read(text: str) -> list[tuple[str, str, str | None, str | None]]:
             "Zoria offered gas in return for the release of the crew.",
             ("in return for", "if", "the release of the crew", "Zoria offered gas"),
         ),
+        (
+            "Unless ships sail, Kolt warned, both towns will starve.",
+            ("Unless", "unless", "ships sail", "both towns will starve"),
+        ),
         ("In return, Zoria must promise peace.", ("In return", "if", None, "Zoria must promise peace")),
         (
             "“Stop the shelling or else we will leave,” he said.",

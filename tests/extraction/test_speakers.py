@@ -74,6 +74,7 @@ def test_the_name_inside_a_phrase(phrase: str, name: str) -> None:
         ("Moscow", "government"),
         ("the foreign ministry", "government"),
         ("two Western officials", "unnamed"),
+        ("two diplomats from Karsk", "unnamed"),
         ("Experts", "unnamed"),
         ("some in Karsk", "unnamed"),
         ("Red Cross Committee", "organisation"),

@@ -106,6 +106,32 @@ def test_a_short_context_makes_small_chunks(endpoint: Any, model: Callable[..., 
     assert profile.chunk_tokens + profile.answer_tokens <= 2048
 
 
+def test_a_small_model_is_asked_as_the_embedded_one_is(
+    endpoint: Any, model: Callable[..., Any], environ: dict[str, str]
+) -> None:
+    endpoint.models = [{"id": "tiny", "owned_by": "llamacpp", "meta": {"n_ctx": 8192, "n_params": 1_500_000_000}}]
+    small, local = opened(model("tiny")).profile, connect("local", environ=environ).profile
+    assert (small.prompt, small.chunk_tokens, small.answer_tokens) == (
+        local.prompt,
+        local.chunk_tokens,
+        local.answer_tokens,
+    )
+    assert small.bounded
+    endpoint.models = [{"id": "big", "owned_by": "llamacpp", "meta": {"n_ctx": 8192, "n_params": 70_000_000_000}}]
+    assert opened(model("big")).profile.prompt == "claims"
+
+
+def test_items_given_one_by_one_become_items_where_lengths_are_refused() -> None:
+    one, two = ({"type": "object", "properties": {"n": {"enum": [n]}}} for n in (1, 2))
+    schema = {"type": "array", "prefixItems": [one, two, one], "minItems": 3, "maxItems": 3}
+    assert strict_schema(schema_text(schema), False) == {
+        "type": "array",
+        "items": {"anyOf": [one, two]},
+        "minItems": 3,
+    }
+    assert strict_schema(schema_text(schema), True) == schema
+
+
 def test_slots_are_the_users_choice(endpoint: Any, model: Callable[..., Any], environ: dict[str, str]) -> None:
     assert opened(model("tiny", slots=3)).profile.slots == 3
     assert connect("local", slots=2, environ=environ).profile.slots == 2

@@ -40,6 +40,7 @@ _ORGANISATION = re.compile(
     r"bbc|cnn|ap|afp|jazeera|radio|tv|television|service|corps|tribunal|assembly|nations|hamas|hezbollah)\b",
     re.IGNORECASE,
 )
+_COUNTED = re.compile(r"(?:a|an|one|two|three|four|five|several|some|many|other|senior|unnamed)\s", re.IGNORECASE)
 _ARTIFACT = re.compile(
     r"\b(?:report|statement|document|draft|letter|poll|survey|study|memo|communiqué|communique|treaty|agreement|plan|reports|figures|data|filing|"
     r"intelligence|resolution|text|article|editorial|post|tweet|video)s?\b",
@@ -132,6 +133,8 @@ def kind_of(name: str, phrase: str = "") -> ActorKind:
     lowered = bool(words) and (
         not words[-1][:1].isupper() or (len(words) == 1 and _UNNAMED.fullmatch(words[0]) is not None)
     )
+    if _COUNTED.match(name) is not None and _UNNAMED.search(name) is not None:  # "two diplomats from Karsk"
+        return "unnamed"
     if capitals and _UNNAMED.fullmatch(words[0]) is not None:  # "some in Karsk", "sources close to Ruiz"
         return "unnamed"
     if lowered or not capitals:
@@ -151,7 +154,7 @@ def kind_of(name: str, phrase: str = "") -> ActorKind:
         and _looks_like_state(name)
     ):
         return "government"
-    if _looks_like_state(name):
+    if _looks_like_state(name) or phrase.endswith(", which"):
         return "government"
     return "person"
 

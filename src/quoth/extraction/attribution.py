@@ -216,7 +216,10 @@ class _Sentence:
 
     def _resumed(self, rest: int) -> Place | None:
         """The content after `…, he said, "` where the quotation or the sentence goes on."""
+        quoted = bool(set('“"«') & set(self.masked[:rest]))
         opened = re.compile(r"[,:.]\s*(?=[“\"«])").search(self.masked, rest)
+        if not quoted and self.masked.startswith(",", rest):
+            opened = re.compile(r",\s*").match(self.masked, rest)
         if opened is None or PARTICIPLE.search(self.masked, rest, opened.start()):
             return None
         return self.place(opened.end(), len(self.masked))
@@ -320,8 +323,11 @@ class _Sentence:
         return _ADVERBIAL.match(self.masked[start:end].strip()) is not None or "\x01" in self.masked[start:end]
 
     def _head(self, source: Place) -> Place:
-        """The noun phrase up to its first comma, or up to a relative clause."""
+        """The phrase up to its first comma or relative clause; the name where one follows: "its envoy, Eva Lind"."""
         words = self.text[source[0] : source[1]]
+        named = re.match(rf"[^,]*[a-z],\s+(?P<name>{_NAME.pattern})(?=,|$)", words)
+        if named is not None:
+            return source[0] + named.start("name"), source[0] + named.end("name")
         stop = re.search(r",|\s(?:who|which|whose|based|speaking|writing|citing)\s", words)
         return (source[0], source[0] + stop.start()) if stop and stop.start() > 1 else source
 

@@ -84,7 +84,8 @@ def _halves(text: str, start: int, end: int, match: re.Match[str]) -> tuple[Plac
         stop = _main_clause(text, match.end(), end)
         if stop is not None:
             antecedent = _trim(text, match.end(), stop[0])
-            consequent = _trim(text, stop[1], _sentence_end(text, stop[1], end))
+            main = _past_attribution(text, stop[1], end)
+            consequent = _trim(text, main, _sentence_end(text, main, end))
             if antecedent is not None and consequent is not None:
                 return antecedent, consequent
         if not opened or opened[-1] in '“"«':
@@ -108,6 +109,13 @@ def _main_clause(text: str, start: int, end: int) -> tuple[int, int] | None:
         if comma.start() - start > 3 and not re.match(r"(?:and|or|but|which|who|whose|including|such|as|like)\b", rest):
             return comma.span()
     return None
+
+
+def _past_attribution(text: str, start: int, end: int) -> int:
+    """Past a "Ruiz warned," between the halves: it is said about them, not in them."""
+    aside = re.compile(r"[^,.;“\"]{1,60},\s*").match(text, start, end)
+    cue = VERB.search(text, start, aside.end()) if aside is not None else None
+    return aside.end() if aside is not None and cue is not None and aside.end() - cue.end() < 30 else start
 
 
 def _exchange(text: str, start: int, end: int, match: re.Match[str]) -> tuple[Place | None, Place | None] | None:

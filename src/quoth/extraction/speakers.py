@@ -75,7 +75,8 @@ class Speakers:
             name = self.mentions.full_name(name_of(phrase))
             offset = self.text.find(name, start, end)
             mention = (offset, offset + len(name)) if offset >= 0 else (start, end)
-            return Voice(name, phrase, mention, attribution)
+            described = ", which" if self.text.startswith(", which ", end) else ""  # no person is a "which"
+            return Voice(name, phrase + described, mention, attribution)
         found = self._antecedent(number, phrase.lower(), start)
         if found is None:
             return Voice(phrase, phrase, None, attribution, pronoun=phrase)
