@@ -68,6 +68,10 @@ _CLAUSE = re.compile(
     r"\s*(?:,?\s*[“\"]|that\b|[A-Z]|(?:he|she|it|they|we|there|his|her|its|their|the|an?|this|these|those|no|any)\b)"
 )
 _PASSIVE = re.compile(r"\b(?:is|are|was|were|be|been|being)\b", re.IGNORECASE)
+_SHARED = re.compile(r"\b(?:and|but|then)\s*$", re.IGNORECASE)
+_LEAD = re.compile(r"(?:(?:but|and|yet|so|meanwhile|still|however|then|now|also|both|even)\s+)+", re.IGNORECASE)
+_LONGEST_SUBJECT = 14
+"""Words of a noun phrase that can still be a source; what is longer is a clause that was read wrongly."""
 _CONCEDES = re.compile(r"\s*(?:while|although|though|whereas)\s", re.IGNORECASE)
 _NAME = re.compile(r"(?:[^\W\d_a-z][\w’'.-]*\s+){1,3}[^\W\d_a-z][\w’'-]+")
 _OPENING_NAME = re.compile(
@@ -266,50 +270,46 @@ class _Sentence:
         `after` is where the cue before this one ends: what it introduces cannot begin earlier.
         """
         left = self.masked[:verb_start]
-        clause = after
-        for boundary in _CLAUSE_BREAK.finditer(left):
-            if boundary.end() < len(left.rstrip()):
-                clause = boundary.end()
-        segments = [
-            (m.start() + clause, m.end() + clause) for m in re.finditer(r"[^,]+", left[clause:]) if m.group().strip()
-        ]
-        shared = re.search(r"\b(?:and|but|then)\s*$", left, re.IGNORECASE) is not None
-        if (
-            not left.rstrip().endswith(",") and not shared
-        ):  # no apposition just closed: the subject is what stands nearest
-            segments = segments[-2:] if len(segments) > 1 and self._names_place(segments) else segments[-1:]
-        while len(segments) > 1 and self._is_adverbial(*segments[0]):
-            segments.pop(0)
-        if not segments:
-            return None
-        head = self.place(*segments[0])
-        if (
-            head is not None and shared and len(segments) < 3
-        ):  # "Ruiz thanked both and welcomed …": the first verb's subject
+        segments = self._segments(left, after)
+        head = self.place(*segments[0]) if segments else None
+        if head is not None and len(segments) < 3 and _SHARED.search(left):
+            # "Ruiz thanked both and welcomed …": the first verb's subject is the second's.
             opening = _OPENING_NAME.match(self.text, head[0], head[1])
             head = (head[0], opening.end()) if opening is not None else None
         if head is None:
             return None
-        named = (
-            self.place(*segments[1])
-            if len(segments) > 2 or (len(segments) == 2 and left.rstrip().endswith(","))
-            else None
-        )
-        if (
-            named is not None
-            and not self.text[head[0] : head[1]].split()[-1][:1].isupper()
-            and _NAME.fullmatch(self.text, *named)
-        ):
-            head = named  # "The envoy, Lena Brandt, said"
-        lead = re.compile(
-            r"(?:(?:but|and|yet|so|meanwhile|still|however|then|now|also|both|even)\s+)+", re.IGNORECASE
-        ).match(self.text, head[0], head[1])
+        if len(segments) > 2 or (len(segments) == 2 and left.rstrip().endswith(",")):
+            head = self._named(head, self.place(*segments[1]))
+        lead = _LEAD.match(self.text, head[0], head[1])
         if lead is not None:
             head = (lead.end(), head[1])
-        words = self.text[head[0] : head[1]].split()
-        if not words or len(words) > 14 or not _ACTOR_WORD.search(self.text[head[0] : head[1]]):
+        words = self.text[head[0] : head[1]]
+        if not words or len(words.split()) > _LONGEST_SUBJECT or not _ACTOR_WORD.search(words):
             return None
         return self._head(head)
+
+    def _segments(self, left: str, after: int) -> list[Place]:
+        """The stretches between commas before the verb, from its clause's start, adverbials at the front left out.
+
+        Only the last of them where no apposition has just been closed: the subject is what stands nearest.
+        """
+        clause = after
+        for boundary in _CLAUSE_BREAK.finditer(left):
+            if boundary.end() < len(left.rstrip()):
+                clause = boundary.end()
+        found = [
+            (m.start() + clause, m.end() + clause) for m in re.finditer(r"[^,]+", left[clause:]) if m.group().strip()
+        ]
+        if not left.rstrip().endswith(",") and not _SHARED.search(left):
+            found = found[-2:] if len(found) > 1 and self._names_place(found) else found[-1:]
+        while len(found) > 1 and self._is_adverbial(*found[0]):
+            found.pop(0)
+        return found
+
+    def _named(self, head: Place, apposition: Place | None) -> Place:
+        """The name of "The envoy, Lena Brandt, said"; the head where it is a name itself or no name follows."""
+        describes = not self.text[head[0] : head[1]].split()[-1][:1].isupper()
+        return apposition if describes and apposition is not None and _NAME.fullmatch(self.text, *apposition) else head
 
     def _names_place(self, segments: list[Place]) -> bool:
         """Whether the last comma stands inside a name: "Ruiz at the University of Navarre, Pamplona said"."""

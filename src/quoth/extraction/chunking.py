@@ -51,7 +51,9 @@ def chunk(text: str, sentences: Sequence[Sentence], budget: int, context: int = 
             filled = 0
         windows[-1].append(number)
         filled += lengths[number]
-    return [
-        Chunk(index, tuple(window), tuple(n for n in prose if n < window[0])[-context:] if context else ())
-        for index, window in enumerate(windows)
-    ]
+    chunks: list[Chunk] = []
+    before = 0
+    for index, window in enumerate(windows):
+        chunks.append(Chunk(index, tuple(window), tuple(prose[max(0, before - context) : before])))
+        before += len(window)
+    return chunks

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from functools import cached_property
 
 from quoth.articles import segment
@@ -16,7 +17,14 @@ class Reading:
     def __init__(self, article: Article) -> None:
         self.article = article
         self.sentences: list[Sentence] = segment(article.text)
+        self._starts = [sentence.start for sentence in self.sentences]
         self._conditionals: dict[int, tuple[Conditional, ...]] = {}
+
+    def touched(self, start: int, end: int) -> list[Sentence]:
+        """The sentences, headings and furniture that share characters with `start:end`, in order."""
+        first = bisect_right(self._starts, start) - 1
+        last = bisect_left(self._starts, end)
+        return [sentence for sentence in self.sentences[max(0, first) : last] if start < sentence.end]
 
     @cached_property
     def speakers(self) -> Speakers:

@@ -15,6 +15,8 @@ from quoth.extraction.actors import PRONOUNS, Mentions, kind_of, name_of
 from quoth.extraction.attribution import Attribution, Place, attributions
 from quoth.extraction.quotations import QuotationMap
 
+_REACH = 60
+"""Sentences that a speaker carries over: no quotation in the news is longer, and a page of marks stays linear."""
 _PLURAL = frozenset(("they", "we", "them", "their"))
 
 
@@ -142,7 +144,7 @@ class Speakers:
     def _running_on(self, number: int) -> Voice | None:
         """The speaker of the quotation that this sentence continues: in its paragraph first, then in the one before."""
         paragraph = self.sentences[number].paragraph
-        for earlier in range(number - 1, -1, -1):
+        for earlier in range(number - 1, max(-1, number - _REACH), -1):
             sentence = self.sentences[earlier]
             if sentence.furniture:
                 continue
@@ -156,7 +158,7 @@ class Speakers:
 
     def _announced(self, number: int) -> Voice | None:
         """The speaker whom a later sentence of the same paragraph names: "“A. B,” she said."""
-        for later in range(number + 1, len(self.sentences)):
+        for later in range(number + 1, min(number + _REACH, len(self.sentences))):
             if self.sentences[later].paragraph != self.sentences[number].paragraph:
                 return None
             for attribution in self._attributed[later]:

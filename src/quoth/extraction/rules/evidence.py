@@ -35,8 +35,8 @@ def prose(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | No
     Bad: Advertisement; Published On 3 May; Recommended Stories.
     """
     for span in draft.content:
-        for sentence in case.reading.sentences:
-            if sentence.start < span.end and span.start < sentence.end and not sentence.is_prose:
+        for sentence in case.reading.touched(span.start, span.end):
+            if not sentence.is_prose:
                 return dropped(f"rests on {sentence.furniture or 'a heading'}: {span.text[:60]!r}")
     return None
 

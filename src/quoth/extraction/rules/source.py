@@ -54,10 +54,7 @@ def furniture(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] 
         return None
     name = draft.source.mention.text
     for start, end in case.reading.speakers.mentions.places(name):
-        if any(
-            sentence.start <= start and end <= sentence.end and sentence.furniture is None
-            for sentence in case.reading.sentences
-        ):
+        if all(sentence.furniture is None for sentence in case.reading.touched(start, end)):
             return None
     return dropped(f"{name!r} stands only in page furniture")
 
