@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from quoth.articles import segment
+from quoth.articles import Article, segment
 from quoth.extraction.actors import Mentions, kind_of, name_of, same_actor
-from quoth.extraction.speakers import Speakers
+from quoth.extraction.reading import Reading
+from quoth.extraction.speakers import LONGEST_SENTENCE, Speakers
 
 
 def heard(text: str) -> list[list[str]]:
@@ -43,6 +44,15 @@ def test_a_subheading_ends_a_running_quotation() -> None:
     assert voices[0] == voices[1] == ["Ana Ruiz"]
     assert voices[2] == []
     assert voices[-1] == ["baker"]
+
+
+@pytest.mark.parametrize("stuff", ["if ", " said", "Ana, said ", "“", "he said. “"])
+def test_what_is_too_long_for_a_sentence_speaks_for_nobody(stuff: str) -> None:
+    reading = Reading(Article(id="page", text=stuff * (200_000 // len(stuff))))
+    for number, sentence in enumerate(reading.sentences[:50]):
+        if sentence.end - sentence.start > LONGEST_SENTENCE:
+            assert reading.conditionals(number) == ()
+            assert all(voice.attribution is None for voice in reading.speakers.voices(number))
 
 
 def test_furniture_speaks_for_nobody() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from functools import lru_cache
 
 from quoth.records import ActorKind
@@ -223,6 +224,8 @@ class Mentions:
     def __init__(self, text: str) -> None:
         self._text = text
         self._found: dict[str, tuple[tuple[int, int], ...]] = {}
+        self._mentions: dict[str, list[tuple[int, int]]] = {}
+        self._full: dict[str, str] = {}
 
     def places(self, words: str) -> tuple[tuple[int, int], ...]:
         """Every place where these words stand as whole words, in order."""
@@ -234,36 +237,38 @@ class Mentions:
 
     def nearest(self, name: str, place: int) -> tuple[int, int] | None:
         """The mention that a reader of `place` has seen last, else the first after it; None where there is none."""
-        found = sorted(
-            {spot for words in self._spellings(name) for spot in self.places(words)},
-            key=lambda spot: (spot[1], spot[0]),
-        )
-        outer = [spot for number, spot in enumerate(found) if not number or found[number - 1][1] != spot[1]]
-        before = [spot for spot in outer if spot[0] <= place]
-        return before[-1] if before else outer[0] if outer else None
+        if name not in self._mentions:
+            found = sorted(
+                {spot for words in self._spellings(name) for spot in self.places(words)},
+                key=lambda spot: (spot[1], spot[0]),
+            )
+            # The surname inside a full name is that mention, not another.
+            self._mentions[name] = [
+                spot for number, spot in enumerate(found) if not number or found[number - 1][1] != spot[1]
+            ]
+        mentions = self._mentions[name]
+        seen = bisect_right(mentions, place, key=lambda spot: spot[0])
+        return mentions[max(0, seen - 1)] if mentions else None
 
     def full_name(self, name: str) -> str:
-        """The longest run of capitalised words in the text that ends with this single name, else the name itself.
+        """The run of capitalised words in the text that ends with this single name, else the name itself.
 
         "Ruiz" becomes "Ana Ruiz" where the text has it; where two people share the name, it stays as it is.
         """
         if " " in name or not name[:1].isupper() or kind_of(name) != "person":
             return name
-        longer = set()
-        for start, _ in self.places(name):
-            run = re.search(r"((?:[^\W\d_a-z][\w’'-]+ ){1,3})$", self._text[max(0, start - 60) : start])
-            if run is not None:
-                full = name_of(run.group(1) + name)
-                opens = full.split()[0].lower() in _OPENERS
-                if (
-                    " " in full
-                    and not opens
-                    and full.endswith(name)
-                    and kind_of(full) == "person"
-                    and full.split()[0] not in _STATES
-                ):
-                    longer.add(full)
-        return longer.pop() if len(longer) == 1 else name
+        if name not in self._full:
+            longer = {full for start, _ in self.places(name) if (full := self._ending_at(start, name)) is not None}
+            self._full[name] = longer.pop() if len(longer) == 1 else name
+        return self._full[name]
+
+    def _ending_at(self, start: int, name: str) -> str | None:
+        """The full name that ends with the name at `start`, or None."""
+        run = re.search(r"((?:[^\W\d_a-z][\w’'-]+ ){1,3})$", self._text[max(0, start - 60) : start])
+        full = name_of(run.group(1) + name) if run is not None else name
+        first = full.split()[0] if full.strip() else ""
+        named = " " in full and full.endswith(name) and kind_of(full) == "person"
+        return full if named and first.lower() not in _OPENERS and first not in _STATES else None
 
     def _spellings(self, name: str) -> list[str]:
         bare = re.sub(r"^(?:the|The|a|an)\s+", "", name)

@@ -66,7 +66,8 @@ class QuotationMap:
         """The quoted parts of `start:end`, clipped to it."""
         first = max(0, bisect_right(self._starts, start) - 1)
         parts = []
-        for quotation in self._found[first:]:
+        for number in range(first, len(self._found)):
+            quotation = self._found[number]
             if quotation.start >= end:
                 break
             left, right = max(start, quotation.start), min(end, quotation.end)

@@ -8,7 +8,7 @@ from functools import cached_property
 from quoth.articles import segment
 from quoth.articles.article import Article, Sentence
 from quoth.extraction.conditionals import Conditional, conditionals
-from quoth.extraction.speakers import Speakers
+from quoth.extraction.speakers import LONGEST_SENTENCE, Speakers
 
 
 class Reading:
@@ -34,5 +34,7 @@ class Reading:
         """The conditionals that sentence `number` holds, in order."""
         if number not in self._conditionals:
             sentence = self.sentences[number]
-            self._conditionals[number] = tuple(conditionals(self.article.text, sentence.start, sentence.end))
+            readable = sentence.end - sentence.start <= LONGEST_SENTENCE
+            found = conditionals(self.article.text, sentence.start, sentence.end) if readable else ()
+            self._conditionals[number] = tuple(found)
         return self._conditionals[number]

@@ -15,6 +15,8 @@ from quoth.extraction.actors import PRONOUNS, Mentions, kind_of, name_of
 from quoth.extraction.attribution import Attribution, Place, attributions
 from quoth.extraction.quotations import QuotationMap
 
+LONGEST_SENTENCE = 3000
+"""Characters; what is longer is no sentence but a table or a page without full stops, and is not read for its forms."""
 _REACH = 60
 """Sentences that a speaker carries over: no quotation in the news is longer, and a page of marks stays linear."""
 _PLURAL = frozenset(("they", "we", "them", "their"))
@@ -40,13 +42,15 @@ class Speakers:
         self.text, self.sentences = text, sentences
         self.quotes = QuotationMap(text)
         self.mentions = Mentions(text)
-        self._attributed = [
-            () if sentence.furniture else tuple(attributions(text, sentence.start, sentence.end, self.quotes))
-            for sentence in sentences
-        ]
+        self._attributed = [() if sentence.furniture else self._attributions(sentence) for sentence in sentences]
         self._voices: list[tuple[Voice, ...]] = []
         for number in range(len(sentences)):
             self._voices.append(self._hear(number))
+
+    def _attributions(self, sentence: Sentence) -> tuple[Attribution, ...]:
+        if sentence.end - sentence.start > LONGEST_SENTENCE:
+            return ()
+        return tuple(attributions(self.text, sentence.start, sentence.end, self.quotes))
 
     def voices(self, number: int) -> tuple[Voice, ...]:
         """The voices of sentence `number`, in the order of their cues; empty where the reporter speaks."""
