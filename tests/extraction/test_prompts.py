@@ -42,6 +42,8 @@ def test_the_hash_changes_with_whatever_is_sent(tmp_path: Path) -> None:
     [
         ("name = \n", BODY, "mine.md: Invalid"),
         ('name = "mine"\nomit = ["claims.n"]\n', BODY, r"mine.md: cannot omit claims\.n; can be omitted: "),
+        ('name = "mine"\n[hints]\nchunk_tokens = "few"\n', BODY, r"mine\.md: chunk_tokens is 'few'"),
+        ('name = "mine"\n[hints]\nwarmth = 1\n', BODY, r"mine\.md: no hint is called 'warmth'"),
         ('name = "mine"\n', "=== system ===\nRead.\n", r"mine.md: no section '=== user ==='"),
         (
             'name = "mine"\n',

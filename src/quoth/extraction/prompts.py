@@ -46,7 +46,8 @@ class Prompt:
     bounded: bool
     examples: tuple[Example, ...]
     hash: str
-    hints: Mapping[str, Any]
+    chunk_tokens: int | None = None
+    """A hint to the model's profile: chunks of at most so many tokens suit this prompt."""
 
     def schema(self, view: Mapping[str, Any] | None = None) -> Mapping[str, Any]:
         """What the answer is held to.  A bounded prompt offers only as many items as the chunk's sentences can hold."""
@@ -107,6 +108,7 @@ def load(name: str) -> Prompt:
         examples = _examples(path, front.get("examples"))
         omit = tuple(front.get("omit", ()))
         shape = schema(omit)
+        chunk_tokens = _chunk_hint(front.get("hints", {}))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, ValueError) as error:
         raise PromptError(f"{path}: {' '.join(str(error).split())}") from error
     digest = hashlib.sha256(raw)
@@ -129,7 +131,7 @@ def load(name: str) -> Prompt:
         bounded=bool(front.get("bounded", False)),
         examples=examples,
         hash=digest.hexdigest(),
-        hints=front.get("hints", {}),
+        chunk_tokens=chunk_tokens,
     )
     _template(prompt.user, path)
     return prompt
@@ -153,6 +155,16 @@ def _find(name: str) -> Path:
         raise PromptError(f"no prompt {name!r}; there are {', '.join(names)}, or give a file that ends in .md")
     newest = max(versions, key=lambda known: [int(number) for number in re.findall(r"\d+", known.rpartition("/")[2])])
     return shipped.folder("prompts") / f"{newest}.md"
+
+
+def _chunk_hint(hints: Mapping[str, Any]) -> int | None:
+    unknown = sorted(set(hints) - {"chunk_tokens"})
+    if unknown:
+        raise ValueError(f"no hint is called {unknown[0]!r}; there is chunk_tokens")
+    given = hints.get("chunk_tokens")
+    if given is not None and (not isinstance(given, int) or isinstance(given, bool) or given < 1):
+        raise ValueError(f"chunk_tokens is {given!r}: it must be a whole number of tokens")
+    return given
 
 
 def _split(text: str, path: Path) -> tuple[dict[str, Any], str]:

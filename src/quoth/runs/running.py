@@ -108,6 +108,7 @@ async def opened(choice: Choice, progress: Progress) -> AsyncIterator[Extractor]
         profile = model.profile
         prompt = prompt or load(profile.prompt)
         check_examples(prompt)
-        yield Extractor(prompt, model, Settings(profile.chunk_tokens, profile.answer_tokens))
+        chunk_tokens = min(profile.chunk_tokens, prompt.chunk_tokens or profile.chunk_tokens)
+        yield Extractor(prompt, model, Settings(chunk_tokens, profile.answer_tokens))
     finally:
         await model.aclose()
