@@ -139,9 +139,8 @@ def main() -> int:
     total = Counts()
     for counts in articles:
         total.add(counts)
-    print(
-        f"quoth {quoth.__version__}, Python {platform.python_version()}; {len(articles)} articles, {total.labelled} labels"
-    )
+    print(f"quoth {quoth.__version__}, Python {platform.python_version()}")
+    print(f"{len(articles)} articles, {total.labelled} labels")
     for name, figure in total.figures().items():
         low, high = interval(articles, name)
         print(f"{name:16} {figure:.3f}  [{low:.3f}, {high:.3f}]")

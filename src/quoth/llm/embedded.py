@@ -18,9 +18,6 @@ from quoth.llm.engine import Served
 from quoth.llm.profiles import Profile
 from quoth.llm.weights import EMBEDDED, Progress, check_gguf, file_digest, joined_file
 
-_BATCH = 256
-"""Prompt tokens read between two looks at whether the caller is still there: about 4 s on 2 cores."""
-
 
 class EmbeddedEngine:
     """Runs the embedded model, or the `.gguf` file that the user named, until it is stopped."""
@@ -82,7 +79,8 @@ def _load(path: Path, profile: Profile, key: str) -> Any:
     params.model.path = str(path)
     params.n_parallel = profile.slots
     params.n_ctx = profile.slots * profile.context_tokens
-    params.n_batch = params.n_ubatch = _BATCH
+    # Batches stay llama.cpp's own: with others a close call between two words can fall differently, and a server
+    # started by hand would not give the same records.
     params.cpuparams.n_threads = params.cpuparams_batch.n_threads = physical_cores()
     params.cont_batching = True
     params.warmup = False
