@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 from rich.console import Console
-from rich.live import Live
 
-from quoth.cli.progress import LiveWatch, Watch
+from quoth.cli.progress import LiveWatch, Watch, bar_on
 from quoth.runs.lines import LedgerRow
 from quoth.runs.tally import Articles
 
@@ -83,9 +82,13 @@ def test_an_unknown_total_is_not_guessed(total: int | None) -> None:
 
 def test_on_a_terminal_messages_stand_above_the_line_and_command_nothing() -> None:
     console = Console(record=True, force_terminal=True, width=100, color_system=None)
-    watch = LiveWatch(Live(console=console, auto_refresh=False))
+    bar = bar_on(console)
+    watch = LiveWatch(bar)
     watch.preparing(1, 4)
     watch.say("in/\x1b[31mred.txt: is [bold]empty[/bold]")
     watch.called(row())
+    watch.expect(4)
+    watch.settled(Articles(read=1, done=1))
+    assert (bar.tasks[0].completed, bar.tasks[0].total) == (1, 4)
     assert console.export_text().strip() == "in/␛[31mred.txt: is [bold]empty[/bold]"
     assert "1,000 tokens in" in watch.line()

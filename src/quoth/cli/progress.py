@@ -1,4 +1,4 @@
-"""What a person sees of a run under way: a live line on a terminal, now and then a plain line elsewhere."""
+"""What a person sees of a run under way: a progress bar on a terminal, now and then a plain line elsewhere."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from quoth.runs.tally import Articles, Spending
 from quoth.views.run import cost_words
 
 if TYPE_CHECKING:
-    from rich.live import Live
+    from rich.console import Console
+    from rich.progress import Progress
 
 _SECONDS_BETWEEN_LINES = 5.0
 
@@ -26,12 +27,17 @@ def watching() -> Iterator[Watch]:
         yield Watch(say)
         return
     from rich.console import Console
-    from rich.live import Live
 
-    console = Console(stderr=True, highlight=False, markup=False, emoji=False)
-    # Typed words and Ctrl-C stay visible; the line is drawn four times a second from what is known then.
-    with Live(console=console, transient=True, refresh_per_second=4, redirect_stdout=False) as live:
-        yield LiveWatch(live)
+    with bar_on(Console(stderr=True, highlight=False, markup=False, emoji=False)) as bar:
+        yield LiveWatch(bar)
+
+
+def bar_on(console: Console) -> Progress:
+    """A bar and a line of words behind it, drawn four times a second; gone when the run has ended."""
+    from rich.progress import BarColumn, Progress, TextColumn
+
+    columns = (BarColumn(bar_width=24), TextColumn("{task.fields[line]}", markup=False))
+    return Progress(*columns, console=console, transient=True, refresh_per_second=4, redirect_stdout=False)
 
 
 class Watch:
@@ -97,25 +103,30 @@ class Watch:
 
 
 class LiveWatch(Watch):
-    """The same on a terminal, in one line that is drawn anew."""
+    """The same on a terminal: a bar of the articles that are settled, and the line behind it."""
 
-    def __init__(self, live: Live) -> None:
-        from rich.text import Text
-
+    def __init__(self, bar: Progress) -> None:
         super().__init__(self._above)
-        self._live = live
-        self._text = Text
+        self._bar = bar
+        self._task = bar.add_task("", total=None, line="starting")
 
     def preparing(self, done: int, total: int) -> None:
-        self._live.update(self._text(f"preparing the model file, once on this machine: {done / total:.0%}"))
+        self._bar.update(self._task, completed=done, total=total, line="preparing the model file, once on this machine")
+
+    def expect(self, articles: int | None) -> None:
+        super().expect(articles)
+        self._tell()
 
     def _above(self, line: str) -> None:
+        from rich.text import Text
+
         from quoth.views.plain import plain
 
-        self._live.console.print(self._text(plain(line)))
+        self._bar.console.print(Text(plain(line)))
 
     def _tell(self) -> None:
-        self._live.update(self._text(self.line()))
+        settled = self._articles.read + self._articles.unreadable
+        self._bar.update(self._task, completed=settled, total=self._total, line=self.line())
 
 
 def _short(number: int) -> str:
