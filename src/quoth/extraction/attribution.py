@@ -29,7 +29,6 @@ class Attribution:
 
 _TELLING = frozenset(("tell", "inform", "assure", "remind"))
 _CLOSING = "”»\"'"
-_WORD = re.compile(r"[^\s,;:()\[\]“”\"«»—–]+")
 _CLAUSE_BREAK = re.compile(
     r"(?:;|:|—|–|\s(?:but|while|whereas|although|though|because|since|as|after|when|if)\s)", re.IGNORECASE
 )
@@ -70,6 +69,7 @@ _CLAUSE = re.compile(
 _PASSIVE = re.compile(r"\b(?:is|are|was|were|be|been|being)\b", re.IGNORECASE)
 _SHARED = re.compile(r"\b(?:and|but|then)\s*$", re.IGNORECASE)
 _LEAD = re.compile(r"(?:(?:but|and|yet|so|meanwhile|still|however|then|now|also|both|even)\s+)+", re.IGNORECASE)
+_NO_SUBJECT = re.compile(r"(?:unless|if|what|that|whether|how|why|where)\b", re.IGNORECASE)
 _LONGEST_SUBJECT = 14
 """Words of a noun phrase that can still be a source; what is longer is a clause that was read wrongly."""
 _CONCEDES = re.compile(r"\s*(?:while|although|though|whereas)\s", re.IGNORECASE)
@@ -140,7 +140,11 @@ class _Sentence:
         before, after = self.masked[: match.start()], self.masked[match.end() :]
         if after.startswith("-") or re.match(r"\s+(?:by\b|to\s+have\b|to\s+be\b|as\s+an?\b|of\b)", after):
             return False
-        if _UNSPOKEN.search(before) or re.search(r"\bto\s+$", before):
+        if (
+            _UNSPOKEN.search(before)
+            or re.search(r"\bwhat\s+(?:\S+\s+){1,3}$", before, re.IGNORECASE)
+            or re.search(r"\bto\s+$", before)
+        ):
             return False
         if match["verb"].lower() in ("known", "written", "echoed") and not match["auxiliary"]:
             return False
@@ -167,7 +171,7 @@ class _Sentence:
 
     def read(self, match: re.Match[str], earlier: list[Attribution]) -> Attribution | None:
         verb = FORMS[match["verb"].lower()][0]
-        trailing = self._trailing(match, verb)
+        trailing = None if re.search(r"\b(?:will|would)\b", match["auxiliary"]) else self._trailing(match, verb)
         if trailing is not None:
             return trailing
         return self._leading(match, verb, earlier)
@@ -207,14 +211,16 @@ class _Sentence:
             said = self.text[self.base : self.base + quote_end].rstrip(_CLOSING)
             speaks = said.endswith((",", "?", "!", "…")) or between.startswith((",", " –", " —", "?", "!"))
             goes_on = re.match(r"\s+that\b|\s*[“\"]", after) is not None
-            if (speaks or not between.strip(" ,")) and not goes_on and not VERB.search(between):
+            if (speaks or not between.strip(" ,")) and not goes_on and not VERB.search(between) and ";" not in between:
                 return quote_end + 1
         comma = before.rfind(", ")
         introduces = _ADVERBIAL.match(before) and len(before[:comma].split()) <= 8 and "," not in before[:comma]
         if comma > 12 and len(before[comma + 2 :].split()) <= 7 and not introduces:
             closes = _TIME_OR_PLACE.match(after) or (tells and _ADDRESSEE.match(after) and len(after.split()) <= 9)
             resumes = re.match(r"\s*,\s*(?:[“\"]|\w)" if quote_end > 0 else r"\s*,\s*\w", after)
-            if (closes or resumes) and not re.match(r"\s+that\b", after):
+            between = before[comma + 2 :]
+            clean = VERB.search(between) is None and ";" not in between
+            if (closes or resumes) and clean and not re.match(r"\s+that\b", after):
                 return comma
         return None
 
@@ -286,6 +292,8 @@ class _Sentence:
         words = self.text[head[0] : head[1]]
         if not words or len(words.split()) > _LONGEST_SUBJECT or not _ACTOR_WORD.search(words):
             return None
+        if _NO_SUBJECT.match(words) or VERB.search(words):
+            return None
         return self._head(head)
 
     def _segments(self, left: str, after: int) -> list[Place]:
@@ -293,7 +301,9 @@ class _Sentence:
 
         Only the last of them where no apposition has just been closed: the subject is what stands nearest.
         """
-        clause = after
+        clause = max(
+            [after, *(that.end() for that in re.finditer(r"\bthat\s+", left) if that.end() < len(left.rstrip()))]
+        )
         for boundary in _CLAUSE_BREAK.finditer(left):
             if boundary.end() < len(left.rstrip()):
                 clause = boundary.end()

@@ -40,14 +40,13 @@ MARKER = re.compile(
     r"(?<![\w’'-])(?:" + "|".join(f"(?P<{sense}>{words})" for words, sense in _SENSES) + r")(?![\w’'-])", re.IGNORECASE
 )
 _EXCHANGE = re.compile(r"in\s+(?:return|exchange)|or\s+else|otherwise", re.IGNORECASE)
-_ENDS = re.compile(r",\s*(?:then\s+)?|\s+then\s+|[”\"]?\s*[.?!;…]")
 _EDGE = ' \t\r\n,;:.…“”"«»—–-'
 _OPENS_CLAUSE = re.compile(r"[“«;:]|\bthat\s|,\s+with\s|—|–")
 _WHETHER = re.compile(
-    r"\b(?:as|ask|asks|asked|asking|know|knows|knew|wonder|wondered|unclear|clear|see|doubt|doubts|decide|decided|sure|even|what|say|tell|told|question)\s+$",
+    r"\b(?:as|ask|asks|asked|asking|know|knows|knew|wonder|wondered|unclear|clear|see|doubt|doubts|decide|decided|sure|what|say|tell|told|question)\s+$",
     re.IGNORECASE,
 )
-_INVERTED = re.compile(r"(?:^|[“\"]\s*|\bthat\s+)(?P<marker>Should|Were|Had)\s+(?=[^,.?]{3,120},)", re.MULTILINE)
+_INVERTED = re.compile(r"(?:\A|[“\"]\s*|\bthat,?\s+)(?P<marker>[Ss]hould|[Ww]ere|[Hh]ad)\s+(?=[^,.?]{3,120},)")
 
 
 def conditionals(text: str, start: int, end: int) -> list[Conditional]:
@@ -56,6 +55,12 @@ def conditionals(text: str, start: int, end: int) -> list[Conditional]:
     for match in MARKER.finditer(text, start, end):
         sense: Sense = next(sense for _, sense in _SENSES if match[sense])
         before = text[start : match.start()]
+        if (
+            match.group().lower() == "otherwise"
+            and before.strip(' “"')
+            and not before.rstrip().endswith((",", ";", "."))
+        ):
+            continue  # "unless otherwise agreed"
         if match.group().lower() == "if" and _WHETHER.search(before):
             continue  # "asked if", "as if": whether, not on which condition
         halves = (
@@ -65,10 +70,13 @@ def conditionals(text: str, start: int, end: int) -> list[Conditional]:
         )
         if halves is not None:
             found.append(Conditional((match.start(), match.end()), sense, *halves))
-    for match in _INVERTED.finditer(text, start, end):
-        halves = _halves(text, start, end, match)
-        if halves is not None and None not in halves:
-            found.append(Conditional(match.span("marker"), "if", *halves))
+    for opening in _INVERTED.finditer(text[start:end]):
+        marker = (start + opening.start("marker"), start + opening.end("marker"))
+        stop = _main_clause(text, marker[1], end)
+        antecedent = _trim(text, marker[1], stop[0]) if stop is not None else None
+        consequent = _trim(text, stop[1], _sentence_end(text, stop[1], end)) if stop is not None else None
+        if antecedent is not None and consequent is not None:
+            found.append(Conditional(marker, "if", antecedent, consequent))
     return found
 
 
@@ -115,7 +123,10 @@ def _past_attribution(text: str, start: int, end: int) -> int:
     """Past a "Ruiz warned," between the halves: it is said about them, not in them."""
     aside = re.compile(r"[^,.;“\"]{1,60},\s*").match(text, start, end)
     cue = VERB.search(text, start, aside.end()) if aside is not None else None
-    return aside.end() if aside is not None and cue is not None and aside.end() - cue.end() < 30 else start
+    if aside is None or cue is None or re.search(r"\b(?:will|would)\b", cue["auxiliary"], re.IGNORECASE):
+        return start
+    verb, tense = FORMS[cue["verb"].lower()]
+    return aside.end() if verb in SAYING and tense != "base" and aside.end() - cue.end() < 30 else start
 
 
 def _exchange(text: str, start: int, end: int, match: re.Match[str]) -> tuple[Place | None, Place | None] | None:
@@ -147,7 +158,11 @@ def _sentence_end(text: str, start: int, end: int) -> int:
 
 def _clause_start(text: str, start: int, place: int) -> int:
     """Where the clause before a trailing marker begins: after an opening mark, a cue's "that", or at the start."""
-    opened = [opening.end() for opening in _OPENS_CLAUSE.finditer(text, start, place)]
+    opened = [
+        opening.end()
+        for opening in _OPENS_CLAUSE.finditer(text, start, place)
+        if opening.group() not in "“«" or not re.search("[”»]", text[opening.end() : place])
+    ]
     opened += [cue.end() for cue in VERB.finditer(text, start, place) if FORMS[cue["verb"].lower()][0] in SAYING]
     return max((offset for offset in opened if place - offset > 6), default=start)
 

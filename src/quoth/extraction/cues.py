@@ -20,7 +20,7 @@ wonder worry write
 _JUDGING = """
 accept accuse agree applaud back blame call condemn criticise criticize decry defend demand denounce deny
 disagree dismiss dispute
-doubt doubts endorse favour favor hail insist oppose praise refuse refute reject request rule seek slam support
+doubt endorse favour favor hail insist oppose praise refuse refute reject request rule seek slam support
 want welcome
 """
 _IRREGULAR = {
@@ -66,7 +66,7 @@ GUESSING = frozenset(
 FINITE = "|".join(sorted((form for form, (_, tense) in FORMS.items() if tense != "ing"), key=len, reverse=True))
 VERB = re.compile(
     rf"(?<![\w’'-])(?P<auxiliary>(?:(?:has|have|had|is|are|was|were|also|again|repeatedly|publicly|later|then|further|previously|recently|reportedly|"
-    rf"already|once|now|earlier|would|will|does|did|not|n’t|never)\s+){{0,3}})(?P<verb>{FINITE})(?![\w’'-])",
+    rf"already|once|now|earlier|would|will|does|did|not|never|(?:did|does|do|has|have|had|would|will)n[’']t)\s+){{0,3}})(?P<verb>{FINITE})(?![\w’'-])",
     re.IGNORECASE,
 )
 """A finite cue verb with the auxiliaries and adverbs before it."""

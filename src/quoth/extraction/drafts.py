@@ -16,7 +16,8 @@ from quoth.extraction.reading import Reading
 from quoth.extraction.speakers import Voice
 from quoth.records import Actor, Certainty, Quotation, Span
 
-_POSSIBLE = re.compile(r"\b(?:may|might|could|possibly|perhaps|possible)\b", re.IGNORECASE)
+_POSSIBLE = re.compile(r"\b(?:may|might|could|possibly|perhaps|possible)\b|^\W*(?:Might|Could|Possibly|Perhaps)\b")
+_NEGATED = re.compile(r"\b(?:not|never)\b|n[’']t\b", re.IGNORECASE)
 _LONGEST_NAME = 6
 """Words in an actor's description; what is longer is a clause that a model copied."""
 _PROBABLE = re.compile(r"\b(?:likely|probably|expects?|expected)\b", re.IGNORECASE)
@@ -229,7 +230,7 @@ def certainty_of(draft: ClaimDraft) -> Certainty:
         return given  # type: ignore[return-value]
     verb = draft.voice.attribution.verb if draft.voice and draft.voice.attribution else ""
     words = " ".join(span.text for span in draft.content)
-    if verb in DENYING:
+    if verb in DENYING and not (draft.cue is not None and _NEGATED.search(draft.cue.text)):
         return "denied"
     if _POSSIBLE.search(words):
         return "possible"

@@ -56,6 +56,10 @@ class Speakers:
         """The voices of sentence `number`, in the order of their cues; empty where the reporter speaks."""
         return self._voices[number]
 
+    def attributed(self, number: int) -> tuple[Attribution, ...]:
+        """What sentence `number` itself attributes, in the order of its cues."""
+        return self._attributed[number]
+
     def quoted(self, number: int) -> float:
         """The share of the sentence that stands inside quotation marks, from 0 to 1."""
         sentence = self.sentences[number]
@@ -67,7 +71,8 @@ class Speakers:
             voices = [self._voice(number, attribution) for attribution in own]
             return tuple(self._chained([voice for voice in voices if voice is not None]))
         if self.sentences[number].is_prose and self.quoted(number) > 0.9:
-            speaker = self._running_on(number) or self._announced(number)
+            inside = self._running_on(number, here=True)
+            speaker = inside or self._announced(number) or self._running_on(number)
             if speaker is not None:
                 return (Voice(speaker.name, speaker.phrase, speaker.mention),)
         return ()
@@ -91,7 +96,7 @@ class Speakers:
     def _antecedent(self, number: int, pronoun: str, place: int) -> Voice | None:
         """Who "he", "she" or "they" is: the last sentence back that has a speaker or a subject decides."""
         for earlier in range(number - 1, max(-1, number - 8), -1):
-            if self.sentences[earlier].furniture:
+            if not self.sentences[earlier].is_prose:
                 continue
             heard = [voice for voice in self._voices[earlier] if self._agrees(voice, pronoun)]
             if heard:
@@ -145,14 +150,14 @@ class Speakers:
         offset = sentence.start + name.start(1)
         return Voice(self.mentions.full_name(found), name.group(1), (offset, offset + len(name.group(1))))
 
-    def _running_on(self, number: int) -> Voice | None:
-        """The speaker of the quotation that this sentence continues: in its paragraph first, then in the one before."""
+    def _running_on(self, number: int, here: bool = False) -> Voice | None:
+        """The speaker of the quotation that this sentence continues, in its own paragraph only if it must be `here`."""
         paragraph = self.sentences[number].paragraph
         for earlier in range(number - 1, max(-1, number - _REACH), -1):
             sentence = self.sentences[earlier]
             if sentence.furniture:
                 continue
-            if sentence.heading:
+            if sentence.heading or (here and sentence.paragraph != paragraph):
                 return None
             if self._voices[earlier]:
                 return self._voices[earlier][-1]
