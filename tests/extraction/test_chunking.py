@@ -41,9 +41,9 @@ def test_chunks_are_of_about_equal_length() -> None:
 
 
 def test_halves_keep_index_and_context() -> None:
-    halves = Chunk(3, (4, 5, 6, 7), (2, 3)).halves()
+    halves = Chunk(3, (4, 5, 6, 7), (2, 3)).halves(2)
     assert halves == (Chunk(3, (4, 5), (2, 3)), Chunk(3, (6, 7), (4, 5)))
-    assert Chunk(0, (1,)).halves() is None
+    assert Chunk(0, (1,)).halves(2) is None
 
 
 def test_counting_tokens_is_monotonous_and_offline() -> None:

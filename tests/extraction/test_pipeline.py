@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from quoth.articles import Article, read
 from quoth.errors import PromptError
+from quoth.extraction.answers import Answer
 from quoth.extraction.pipeline import Extraction, check_examples, extract_article, planned_chunks
 from quoth.extraction.prompts import load, shipped_names
 from quoth.records import Record
@@ -124,6 +125,84 @@ def test_a_clause_for_a_name_is_cut_to_the_actor_it_opens_with() -> None:
     assert extract(model, text).record.claims[0].source.name == "experts"
 
 
+def test_a_source_that_is_named_in_the_answer_keeps_its_voice() -> None:
+    text = "Sources told Radio Nord that the bridge was mined, which General Omar Hadi denied.\n"
+    model = ScriptedModel(lambda shown: {"claims": [claim(1, "the army"), claim(1, "Omar Hadi"), claim(1, "Sources")]})
+    record = extract(model, text).record
+    assert [c.source.name for c in record.claims] == ["Omar Hadi", "Sources"]
+    assert [(f.rule, f.subject, f.action) for f in record.findings] == [("source.named", "c1", "dropped")]
+
+
+def test_a_nearer_announcement_beats_a_speaker_before() -> None:
+    text = "“The port is open,” Ana Ruiz said.\n\n“We are tired. Nobody pays us,” Omar Hadi said.\n"
+    model = ScriptedModel(lambda shown: {"claims": [claim(n, "Omar Hadi") for n in (2, 3)]})
+    assert [c.source.name for c in extract(model, text).record.claims] == ["Omar Hadi", "Omar Hadi"]
+
+
+@pytest.mark.parametrize(
+    ("text", "consequent"),
+    [
+        ("Unless the board pays, the crews will walk out, union leader Dirk Hall warned.", "the crews will walk out"),
+        ("“If they attack, we will respond,” the colonel said.", "we will respond"),
+        ("The port closed in March, and should the talks fail, the war will resume.", None),
+        ("Ana Ruiz said that should the talks fail, the war will resume.", "the war will resume"),
+    ],
+)
+def test_a_half_ends_where_the_speech_does(text: str, consequent: str | None) -> None:
+    model = ScriptedModel(lambda shown: {"claims": [], "conditions": [{"n": 1, "kind": "threat"}]})
+    conditions = extract(model, text + "\n").record.conditions
+    assert [condition.consequent.text for condition in conditions] == ([consequent] if consequent else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "certainty"),
+    [
+        ("Ana Ruiz said the port would open in May.", "certain"),
+        ("Ana Ruiz said the port may open.", "possible"),
+        ("Dirk Hall denied that he had been paid.", "denied"),
+        ("Dirk Hall did not deny that he had been paid.", "certain"),
+        ("Ana Ruiz expects the port to open.", "probable"),
+    ],
+)
+def test_certainty_is_read_off_cue_and_content(text: str, certainty: str) -> None:
+    model = ScriptedModel(lambda shown: {"claims": [claim(1, text.split(" ")[0] + " " + text.split(" ")[1])]})
+    assert [c.certainty for c in extract(model, text + "\n").record.claims] == [certainty]
+
+
+def test_what_a_record_cannot_hold_is_mended_with_a_finding() -> None:
+    condition = {"n": 4, "kind": "warning", "bound": "Boris Nowhere"}
+    answer = {
+        "claims": [claim(1, "Ana Ruiz", side="oppose", via=["the CIA"])],
+        "conditions": [condition],
+    }
+    record = extract(ScriptedModel(lambda shown: {**answer})).record
+    assert record.claims[0].via == ()
+    assert (record.conditions[0].kind, record.conditions[0].bound) == ("prediction", None)
+    assert {finding.rule for finding in record.findings if finding.action == "repaired"} == {
+        "source.chain-named",
+        "stance.has-target",
+        "condition.allowed-kind",
+        "condition.bound-named",
+    }
+
+
+def test_a_conditional_that_the_model_takes_for_none_leaves_nothing() -> None:
+    extraction = extract(ScriptedModel(lambda shown: {"claims": [], "conditions": [{"n": 4, "kind": "none"}]}))
+    assert extraction.record.conditions == extraction.record.findings == ()
+    assert extraction.record.coverage.empty == 1
+
+
+@pytest.mark.parametrize("odd", [{"Claims": []}, {"foo": 1}, {}])
+def test_an_object_that_is_no_answer_is_refused(odd: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match="neither claims nor conditions"):
+        Answer.model_validate(odd)
+
+
+def test_a_null_is_a_field_left_out() -> None:
+    answer = Answer.model_validate({"claims": [claim(1, "Ana Ruiz", via=None, side=None)], "conditions": None})
+    assert (answer.claims[0].via, answer.claims[0].side, answer.conditions) == ((), "none", ())
+
+
 def test_the_same_claim_twice_is_recorded_once() -> None:
     model = ScriptedModel(lambda shown: {"claims": [claim(1, "Ana Ruiz"), claim(1, "Ruiz")]})
     record = extract(model).record
@@ -237,6 +316,13 @@ def test_an_example_that_its_own_text_does_not_bear_out_is_refused(tmp_path) -> 
         '+++\nname = "mine"\nexamples = "examples.jsonl"\n+++\n=== system ===\nRead.\n=== user ===\n{{ sentences }}\n'
     )
     with pytest.raises(PromptError, match=r"mine\.md: example 1: evidence\.own-chunk: points at sentence 2"):
+        check_examples(load(str(prompt)))
+
+
+def test_a_template_that_shows_what_is_not_there_is_refused_before_any_call(tmp_path) -> None:  # type: ignore[no-untyped-def]
+    prompt = tmp_path / "mine.md"
+    prompt.write_text('+++\nname = "mine"\n+++\n=== system ===\nRead.\n=== user ===\n{{ titel }}{{ sentences }}\n')
+    with pytest.raises(PromptError, match=r"mine\.md: template: 'titel' is undefined"):
         check_examples(load(str(prompt)))
 
 

@@ -40,6 +40,9 @@ def test_the_hash_changes_with_whatever_is_sent(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("front", "body", "complaint"),
     [
+        ('name = "mine"\nomit = "claims.via"\n', BODY, r"mine\.md: omit is 'claims\.via': it must be a list of fields"),
+        ('name = "mine"\nhints = 3\n', BODY, r"mine\.md: hints is 3: it must be a table"),
+        ('name = "mine"\nbounded = "no"\n', BODY, r"mine\.md: bounded is 'no': it must be true or false"),
         ("name = \n", BODY, "mine.md: Invalid"),
         ('name = "mine"\nomit = ["claims.n"]\n', BODY, r"mine.md: cannot omit claims\.n; can be omitted: "),
         ('name = "mine"\n[hints]\nchunk_tokens = "few"\n', BODY, r"mine\.md: chunk_tokens is 'few'"),
@@ -72,7 +75,7 @@ def test_no_front_matter_and_no_such_prompt(tmp_path: Path) -> None:
 
 
 def test_a_broken_example_names_its_line(tmp_path: Path) -> None:
-    (tmp_path / "e.jsonl").write_text('{"text": "A.", "answer": {}}\n{"text": 3\n')
+    (tmp_path / "e.jsonl").write_text('{"text": "A.", "answer": {"claims": []}}\n{"text": 3\n')
     with pytest.raises(PromptError, match=r"e\.jsonl:2: not an example"):
         load(written(tmp_path, front='name = "mine"\nexamples = "e.jsonl"\n'))
 

@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from functools import lru_cache
 from typing import Any, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from quoth.records import Certainty, ConditionKind
 
@@ -25,6 +25,14 @@ def _one_of(choices: Any) -> Any:
 
 class _Item(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_nulls(cls, given: Any) -> Any:
+        """A null means what leaving the field out means: no reason to refuse a whole answer."""
+        if not isinstance(given, dict):
+            return given
+        return {name: value for name, value in given.items() if value is not None}
 
 
 class ClaimItem(_Item):
@@ -56,7 +64,7 @@ class ConditionItem(_Item):
     by: str | None = Field(default=None, description="whose condition it is")
     if_: str | None = Field(default=None, alias="if", description="the words of the condition, copied")
     then: str | None = Field(default=None, description="the words of what follows from it, copied")
-    kind: str = Field(description="what it is meant as", json_schema_extra=_one_of(Meant))
+    kind: str = Field(default="none", description="what it is meant as", json_schema_extra=_one_of(Meant))
     bound: str | None = Field(default=None, description="who would have to act")
 
 
@@ -66,9 +74,16 @@ class Answer(_Item):
     claims: tuple[ClaimItem, ...] = ()
     conditions: tuple[ConditionItem, ...] = ()
 
+    @model_validator(mode="before")
+    @classmethod
+    def _is_an_answer(cls, given: Any) -> Any:
+        if isinstance(given, dict) and not {"claims", "conditions"} & set(given):
+            raise ValueError("neither claims nor conditions: an answer has at least an empty list of claims")
+        return given
+
     @property
     def is_empty(self) -> bool:
-        return not self.claims and not self.conditions
+        return not self.claims and all(item.kind.strip().lower() == "none" for item in self.conditions)
 
 
 OPTIONAL = frozenset(

@@ -17,18 +17,20 @@ class Chunk:
     own: tuple[int, ...]
     context: tuple[int, ...] = ()
 
-    def halves(self) -> tuple[Chunk, Chunk] | None:
-        """Two chunks of the same index with half the sentences each; None where there is one sentence only."""
+    def halves(self, context: int) -> tuple[Chunk, Chunk] | None:
+        """Two chunks of the same index with half the sentences each; None where there is one sentence only.
+
+        The second is shown `context` sentences of the first.
+        """
         if len(self.own) < 2:
             return None
         middle = len(self.own) // 2
-        keep = len(self.context)
         left = Chunk(self.index, self.own[:middle], self.context)
-        right = Chunk(self.index, self.own[middle:], self.own[max(0, middle - keep) : middle] if keep else ())
+        right = Chunk(self.index, self.own[middle:], self.own[max(0, middle - context) : middle])
         return left, right
 
 
-def chunk(text: str, sentences: Sequence[Sentence], budget: int, context: int = 3) -> list[Chunk]:
+def chunk(text: str, sentences: Sequence[Sentence], budget: int, context: int = 2) -> list[Chunk]:
     """Covers every prose sentence exactly once, in order, in as few windows as the budget (in tokens) allows.
 
     The windows are of about equal length, and end with a paragraph where one ends nearby.  A sentence over the budget

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from quoth.extraction.actors import kind_of, name_of, opening_actor, same_actor
@@ -64,8 +64,7 @@ def claim_drafts(answer: Answer, chunk: Chunk, reading: Reading, pass_: int, ids
             continue
         number = _meant_number(item, chunk, reading, answer)
         sentence = chunk.own[number - 1]
-        alone = sum(other.n == item.n and same_actor(other.by, item.by) for other in answer.claims) == 1
-        for part, voice in enumerate(_heard(item, sentence, reading, taken, alone)):
+        for part, voice in enumerate(_heard(item, sentence, reading, taken, answer)):
             # What the source is for or against is on the first thing that they say.
             each = item if part == 0 else item.model_copy(update={"side": "none", "about": None})
             draft = ClaimDraft(next(ids), each, chunk.index, pass_, sentence, voice, moved=number != item.n)
@@ -91,20 +90,31 @@ def _meant_number(item: ClaimItem, chunk: Chunk, reading: Reading, answer: Answe
 
 
 def _heard(
-    item: ClaimItem, sentence: int, reading: Reading, taken: set[tuple[int, int]], alone: bool
+    item: ClaimItem, sentence: int, reading: Reading, taken: set[tuple[int, int]], answer: Answer
 ) -> list[Voice | None]:
-    """The voices of the sentence that the item means: the source's own, else the first that no other item has taken."""
-    voices = list(enumerate(reading.speakers.voices(sentence)))
-    free = [(number, voice) for number, voice in voices if (sentence, number) not in taken] or voices
-    meant = [
-        (number, voice)
-        for number, voice in free
-        if same_actor(voice.name, item.by) or same_actor(voice.phrase, item.by)
-    ]
-    every = alone and not item.first  # words that the model copied say which part it means
-    heard = meant if meant and every else (meant or free)[:1]
+    """The voices of the sentence that the item means: its source's own, else the first that no other item means.
+
+    None stands for the model's own reading: no voice is left, or the voice only passes the source's words on.
+    """
+    every = list(enumerate(reading.speakers.voices(sentence)))
+    voices = [(number, voice) for number, voice in every if (sentence, number) not in taken]
+    others = [other for other in answer.claims if other is not item and other.n == item.n]
+    meant = [(number, voice) for number, voice in voices if _is(voice, item.by)]
+    alone = not any(same_actor(other.by, item.by) for other in others)
+    if meant:
+        heard = meant if alone and not item.first else meant[:1]  # copied words say which part is meant
+    elif any(_is(voice, via) for _, voice in voices for via in item.via):
+        return [None]
+    else:
+        heard = [(number, voice) for number, voice in voices if not any(_is(voice, other.by) for other in others)][:1]
     taken.update((sentence, number) for number, _ in heard)
-    return [voice for _, voice in heard] or [None]
+    found: list[Voice | None] = [voice for _, voice in heard]
+    again: list[Voice | None] = [voice for _, voice in every if _is(voice, item.by)][:1]
+    return found or again or [None]
+
+
+def _is(voice: Voice, name: str) -> bool:
+    return same_actor(voice.name, name) or same_actor(voice.phrase, name)
 
 
 def _pointed(draft: ClaimDraft, sentence: int, reading: Reading) -> ClaimDraft:
@@ -145,7 +155,7 @@ def named(words: str | None, sentence: int, reading: Reading) -> Actor | None:
     mentions = reading.speakers.mentions
     if words and len(words.split()) > _LONGEST_NAME:
         words = opening_actor(words)
-    for name in dict.fromkeys((words or "", name_of(words or ""))):
+    for name in dict.fromkeys((words or "", name_of(words or ""), (words or "").lower())):
         place = mentions.nearest(name, reading.sentences[sentence].end) if name else None
         if place is not None:
             full = mentions.full_name(name_of(name))
@@ -153,11 +163,14 @@ def named(words: str | None, sentence: int, reading: Reading) -> Actor | None:
     return None
 
 
-def condition_drafts(answer: Answer, chunk: Chunk, reading: Reading, ids: Iterable[str]) -> list[ConditionDraft]:
+def condition_drafts(answer: Answer, chunk: Chunk, reading: Reading, ids: Iterator[str]) -> list[ConditionDraft]:
     """One draft for each condition item, in order."""
     drafts: list[ConditionDraft] = []
     taken: list[Conditional] = []
-    for item, identifier in zip(answer.conditions, ids, strict=False):
+    for item in answer.conditions:
+        if item.kind.strip().lower() == "none":  # asked of every conditional, and a good answer: no item, no finding
+            continue
+        identifier = next(ids)
         sentence = chunk.own[item.n - 1] if 1 <= item.n <= len(chunk.own) else None
         draft = ConditionDraft(identifier, item, chunk.index, sentence)
         if sentence is not None:
@@ -190,6 +203,9 @@ def _halved(
         if best.antecedent is None and antecedent is None:  # "In return, …": for what stands in the sentence before
             before = [number for number in range(sentence) if reading.sentences[number].is_prose][-1:]
             antecedent = Span.of(text, *_clause(reading, before[0])) if before else None
+        if item.if_ is None and item.then is None:  # the prompt asked for the pointer only: the halves are the text's
+            antecedent = Span.of(text, *best.antecedent) if best.antecedent else antecedent
+            consequent = Span.of(text, *best.consequent) if best.consequent else consequent
     return replace(
         draft,
         conditional=best,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import count
-from typing import get_args
 
 from quoth.extraction.actors import Mentions, kind_of, same_actor
 from quoth.extraction.answers import Answer
@@ -151,8 +150,7 @@ def _condition(draft: ConditionDraft, claims: Sequence[Claim], reading: Reading)
     assert draft.antecedent is not None
     assert draft.consequent is not None
     assert draft.sentence is not None
-    given = draft.item.kind.strip().lower()
-    kind: ConditionKind = given if given in get_args(ConditionKind) else "prediction"  # type: ignore[assignment]
+    kind: ConditionKind = draft.item.kind.strip().lower()  # type: ignore[assignment]
     return Condition(
         id=draft.id,
         claim=_claim_of(draft, claims),

@@ -15,7 +15,7 @@ from quoth.extraction.chunking import Chunk, chunk
 from quoth.extraction.merging import Answered, merge, no_findings_dropped
 from quoth.extraction.prompts import Prompt
 from quoth.extraction.reading import Reading
-from quoth.extraction.rendering import example_reading, view
+from quoth.extraction.rendering import example_reading, example_view, view
 from quoth.records import Coverage, Record
 
 
@@ -112,7 +112,7 @@ async def _ask(
         on_row(rows[-1])
     if answer is not None:
         return _Asked((Answered(part, answer),), tuple(rows), complete=True)
-    halves = part.halves() if reply.outcome == "truncated" else None
+    halves = part.halves(settings.context_sentences) if reply.outcome == "truncated" else None
     if halves is None:
         return _Asked((), tuple(rows), complete=False)
     asked = _Asked((), tuple(rows), complete=True)
@@ -131,8 +131,14 @@ def _coverage(asked: list[_Asked]) -> Coverage:
 def check_examples(prompt: Prompt) -> None:
     """Puts a prompt's own examples through the production grounding and rules, before any money is spent.
 
-    Raises PromptError naming the example and the rule where one would be dropped.
+    Raises PromptError where its template shows what is not there, or naming the example and the rule where an example's
+    item would be dropped.
     """
+    try:
+        prompt.render(example_view("Nobody spoke."))
+        prompt.render({**example_view("Nobody spoke.", "It rained."), "title": "T", "publisher": "P", "published": "D"})
+    except Exception as error:  # whatever a template does wrong is the prompt's own fault
+        raise PromptError(f"{prompt.path}: template: {' '.join(str(error).split())}") from None
     for number, example in enumerate(prompt.examples, start=1):
         reading, part = example_reading(example.text, example.context)
         record = merge(reading, [Answered(part, example.answer)], Coverage(chunks=1, ok=1, empty=0, failed=0))

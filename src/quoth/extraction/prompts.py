@@ -106,6 +106,7 @@ def load(name: str) -> Prompt:
         front, body = _split(raw.decode("utf-8"), path)
         sections = _sections(body, path)
         examples = _examples(path, front.get("examples"))
+        _check_types(front)
         omit = tuple(front.get("omit", ()))
         shape = schema(omit)
         chunk_tokens = _chunk_hint(front.get("hints", {}))
@@ -155,6 +156,17 @@ def _find(name: str) -> Path:
         raise PromptError(f"no prompt {name!r}; there are {', '.join(names)}, or give a file that ends in .md")
     newest = max(versions, key=lambda known: [int(number) for number in re.findall(r"\d+", known.rpartition("/")[2])])
     return shipped.folder("prompts") / f"{newest}.md"
+
+
+def _check_types(front: Mapping[str, Any]) -> None:
+    for name, kind, words in (
+        ("omit", list, "a list of fields"),
+        ("bounded", bool, "true or false"),
+        ("hints", dict, "a table"),
+        ("examples", str, "a file's name"),
+    ):
+        if name in front and not isinstance(front[name], kind):
+            raise ValueError(f"{name} is {front[name]!r}: it must be {words}")
 
 
 def _chunk_hint(hints: Mapping[str, Any]) -> int | None:

@@ -17,15 +17,18 @@ CLAIM_RULES: tuple[Rule[ClaimDraft], ...] = (
     source.pronoun,
     source.reported,
     source.not_its_addressee,
+    source.chain_named,
     stance.allowed_polarity,
+    stance.has_target,
     duplicates.claim,
 )
 STANCE_RULES: tuple[Rule[Stance], ...] = (stance.not_oneself, stance.known_target, duplicates.stance)
 CONDITION_DRAFT_RULES: tuple[Rule[ConditionDraft], ...] = (
     condition.own_chunk,
     condition.marker,
-    condition.meant,
+    condition.allowed_kind,
     condition.halves,
     condition.two_halves,
+    condition.bound_named,
 )
 CONDITION_RULES: tuple[Rule[Condition], ...] = (duplicates.condition,)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import get_args
 
-from quoth.extraction.drafts import ConditionDraft
+from quoth.extraction.drafts import ConditionDraft, named
 from quoth.extraction.rules import Case, Verdict, dropped, repaired
-from quoth.records import Span
+from quoth.records import ConditionKind, Span
 
 
 def own_chunk(draft: ConditionDraft, case: Case[ConditionDraft]) -> Verdict[ConditionDraft] | None:
@@ -31,15 +32,29 @@ def marker(draft: ConditionDraft, case: Case[ConditionDraft]) -> Verdict[Conditi
     return None
 
 
-def meant(draft: ConditionDraft, case: Case[ConditionDraft]) -> Verdict[ConditionDraft] | None:
-    """The model takes the sentence for a condition at all.
+def allowed_kind(draft: ConditionDraft, case: Case[ConditionDraft]) -> Verdict[ConditionDraft] | None:
+    """The kind is one that a record can hold.
 
-    Good: offer, for: If the prisoners are freed, we will stop firing.
-    Bad: none, for: Nobody knows if the prisoners are free.
+    Good: threat.
+    Bad: warning: recorded as a prediction, and flagged.
     """
-    if draft.item.kind.strip().lower() == "none":
-        return dropped("the model reads no condition here", "note")
-    return None
+    if draft.item.kind.strip().lower() in get_args(ConditionKind):
+        return None
+    item = draft.item.model_copy(update={"kind": "prediction"})
+    return repaired(replace(draft, item=item), f"no such kind as {draft.item.kind[:40]!r}: a prediction", "warning")
+
+
+def bound_named(draft: ConditionDraft, case: Case[ConditionDraft]) -> Verdict[ConditionDraft] | None:
+    """Who is bound is somebody whom the text names.
+
+    Good: bound "Zoria" in an article about Zoria.
+    Bad: bound "Boris Nowhere": left out.
+    """
+    given = draft.item.bound
+    if not given or draft.sentence is None or named(given, draft.sentence, case.reading) is not None:
+        return None
+    item = draft.item.model_copy(update={"bound": None})
+    return repaired(replace(draft, item=item), f"the text never names {given[:60]!r}, who was to be bound", "warning")
 
 
 def halves(draft: ConditionDraft, case: Case[ConditionDraft]) -> Verdict[ConditionDraft] | None:
@@ -58,8 +73,6 @@ def halves(draft: ConditionDraft, case: Case[ConditionDraft]) -> Verdict[Conditi
     if agrees:
         return None
     mended = replace(draft, antecedent=antecedent or draft.antecedent, consequent=consequent or draft.consequent)
-    if draft.item.if_ is None and draft.item.then is None:  # the prompt asked for the pointer only
-        return Verdict("repaired", "note", f"halves read around {text[slice(*parsed.marker)]!r}", mended)
     return repaired(mended, f"halves taken from the words around {text[slice(*parsed.marker)]!r}")
 
 

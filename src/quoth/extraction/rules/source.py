@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from quoth.extraction.actors import same_actor
 from quoth.extraction.drafts import ClaimDraft
+from quoth.extraction.drafts import named as actor_named
 from quoth.extraction.rules import Case, Verdict, dropped, flagged, repaired
 
 # Words that show a sentence reports somebody's word or position, where it has no cue that the code can read.
@@ -108,3 +109,19 @@ def not_its_addressee(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[Clai
         replace(draft, item=draft.item.model_copy(update={"via": via})),
         f"{draft.source.name!r} is the source and stood in its own chain",
     )
+
+
+def chain_named(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | None:
+    """Every link of the reporting chain is named in the text.
+
+    Good: via "Radio Karsk" in: …, sources told Radio Karsk.
+    Bad: via "the CIA", which the article never mentions: taken out of the chain.
+    """
+    if draft.sentence is None:
+        return None
+    strange = [name for name in draft.item.via if actor_named(name, draft.sentence, case.reading) is None]
+    if not strange:
+        return None
+    via = tuple(name for name in draft.item.via if name not in strange)
+    mended = replace(draft, item=draft.item.model_copy(update={"via": via}))
+    return repaired(mended, f"the text never names {', '.join(map(repr, strange))} of the chain", "warning")

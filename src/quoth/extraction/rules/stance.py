@@ -27,6 +27,20 @@ def allowed_polarity(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[Claim
     )
 
 
+def has_target(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | None:
+    """A side is taken on something.
+
+    Good: oppose, about the blockade.
+    Bad: oppose, about nothing: no stance is made of it.
+    """
+    if draft.item.side.strip().lower() in ("", "none") or (draft.item.about or "").strip():
+        return None
+    item = draft.item.model_copy(update={"side": "none"})
+    return repaired(
+        replace(draft, item=item), f"{draft.item.side!r}, but on nothing: no stance is made of it", "warning"
+    )
+
+
 def not_oneself(item: Stance, case: Case[Stance]) -> Verdict[Stance] | None:
     """The target is not the holder.
 
