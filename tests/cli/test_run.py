@@ -36,7 +36,7 @@ def test_a_run_writes_what_was_said_with_the_words_that_show_it(
         assert claim.content[0].text.startswith("The board will raise fares")
         assert all(article.text[span.start : span.end] == span.text for span in record.spans())
     assert run.manifest.run.model == "tiny"
-    assert run.manifest.run.settings.chunk_tokens == 2000
+    assert run.manifest.run.settings.chunk_tokens == 330, "the prompt's hint, under the model's 2,000"
     assert (model.opened, model.closed) == (1, 1)
 
 

@@ -52,6 +52,7 @@ class Endpoint:
         self.seen: list[Seen] = []
         self.models: list[dict[str, Any]] | int = [{"id": "tiny", "object": "model", "owned_by": "us"}]
         self.list_body: bytes | None = None
+        self.slots: int | None = None
         self.list_seen: list[dict[str, str]] = []
         self.hung_up = threading.Event()
         self.gone = False
@@ -128,6 +129,10 @@ class Player(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
+        if self.path.endswith("/props"):
+            told = json.dumps({"total_slots": self.endpoint.slots}).encode()
+            self._answer(Scripted(200 if self.endpoint.slots else 404, told))
+            return
         self.endpoint.list_seen.append(self._lower())
         if self.endpoint.list_body is not None:
             self._answer(Scripted(200, self.endpoint.list_body))

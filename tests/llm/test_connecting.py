@@ -117,6 +117,9 @@ def test_a_small_model_is_asked_as_the_embedded_one_is(
         local.answer_tokens,
     )
     assert small.bounded
+    endpoint.slots = 3
+    assert opened(model("tiny")).profile.slots == 3
+    assert opened(model("tiny", slots=2)).profile.slots == 2
     endpoint.models = [{"id": "big", "owned_by": "llamacpp", "meta": {"n_ctx": 8192, "n_params": 70_000_000_000}}]
     assert opened(model("big")).profile.prompt == "claims"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from quoth.extraction.actors import kind_of, name_of, opening_actor, same_actor
@@ -91,7 +91,7 @@ def _meant_number(item: ClaimItem, chunk: Chunk, reading: Reading, answer: Answe
 
 def _heard(
     item: ClaimItem, sentence: int, reading: Reading, taken: set[tuple[int, int]], answer: Answer
-) -> list[Voice | None]:
+) -> Sequence[Voice | None]:
     """The voices of the sentence that the item means: its source's own, else the first that no other item means.
 
     None stands for the model's own reading: no voice is left, or the voice only passes the source's words on.
@@ -108,9 +108,8 @@ def _heard(
     else:
         heard = [(number, voice) for number, voice in voices if not any(_is(voice, other.by) for other in others)][:1]
     taken.update((sentence, number) for number, _ in heard)
-    found: list[Voice | None] = [voice for _, voice in heard]
-    again: list[Voice | None] = [voice for _, voice in every if _is(voice, item.by)][:1]
-    return found or again or [None]
+    again = [voice for _, voice in every if _is(voice, item.by)][:1]
+    return [voice for _, voice in heard] or again or [None]
 
 
 def _is(voice: Voice, name: str) -> bool:

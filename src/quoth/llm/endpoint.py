@@ -98,6 +98,23 @@ async def listed_models(endpoint: Endpoint) -> list[Listed] | None:
         await client.close()
 
 
+async def total_slots(endpoint: Endpoint) -> int | None:
+    """How many calls a llama.cpp server answers at once; None where it does not tell."""
+    import openai
+
+    parts = urlsplit(endpoint.url)
+    path = _path(parts.path).removesuffix("/v1")
+    client = endpoint.client(_CHECK_SECONDS)
+    try:
+        told = await client.get(urlunsplit((parts.scheme, parts.netloc, f"{path}/props", "", "")), cast_to=object)
+        slots = told.get("total_slots") if isinstance(told, dict) else None
+        return slots if isinstance(slots, int) and slots > 0 else None
+    except (openai.OpenAIError, ValueError):
+        return None
+    finally:
+        await client.close()
+
+
 def chosen(models: list[Listed] | None, name: str | None, endpoint: Endpoint) -> Listed:
     """The model to ask: the one named, or the first of the list where none is named.
 

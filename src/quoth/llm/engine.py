@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
-from quoth.llm.endpoint import Endpoint, chosen, listed_models
+from quoth.llm.endpoint import Endpoint, chosen, listed_models, total_slots
 from quoth.llm.profiles import Profile, hosted_profile, local_profile
 from quoth.llm.weights import Progress
 
@@ -54,6 +54,9 @@ class HostedEngine:
             profile = replace(
                 profile, chunk_tokens=small.chunk_tokens, answer_tokens=small.answer_tokens, prompt=small.prompt
             )
+        if listed.llama_cpp and self._slots is None:
+            # More in flight than it has slots only wait, and take each other's prompt prefix out of its cache.
+            profile = replace(profile, slots=await total_slots(self._endpoint) or profile.slots)
         profile = replace(profile, bounded=listed.llama_cpp)
         if listed.context_tokens:
             profile = profile.within(listed.context_tokens)
