@@ -10,7 +10,7 @@ _PIECE = re.compile(r"[A-Za-z]+|\d{1,3}|[^\W\d_]+|[^\w\s]+|_+|\n+")
 
 
 def count_tokens(text: str) -> int:
-    """About how many tokens a model reads for `text`: .88 to 1.08 of Qwen's own count on 84 articles of English news."""
+    """About how many tokens a model reads for `text`: .88 to 1.08 of Qwen's count on 84 articles of English news."""
     total = 0
     for piece in _PIECE.finditer(text):
         length = piece.end() - piece.start()
