@@ -12,6 +12,7 @@ import pytest
 
 from quoth.asking import Message, Reply, Request
 from quoth.errors import ModelError
+from quoth.extraction.answers import Answer, schema
 
 Ask = Callable[..., list[Reply]]
 Question = Callable[..., Request]
@@ -29,6 +30,17 @@ def test_an_answer_comes_back_validated_with_the_transports_own_usage(
     assert (call.outcome, call.tokens_in, call.tokens_cached, call.tokens_out) == ("ok", 300, 120, 33)
     assert call.cost is None  # nobody knows the price of `tiny`
     assert not call.cache_hit
+
+
+def test_the_answer_of_an_extraction_is_read_back_from_its_json_and_from_the_cache(endpoint: Any, ask: Ask) -> None:
+    raw = '{"claims":[{"n":1,"by":"Ana Ruiz","via":null,"about":"the port","side":"oppose"}],"conditions":[]}'
+    request = Request((Message("user", "[1] Ana Ruiz: The port is shut."),), Answer, schema(), max_tokens=50)
+    endpoint.says(raw)
+    first, again = ask(request, request)
+    for reply in (first, again):
+        assert isinstance(reply.answer, Answer)
+        assert (reply.answer.claims[0].by, reply.answer.claims[0].via) == ("Ana Ruiz", ())
+    assert [reply.calls[0].cache_hit for reply in (first, again)] == [False, True]
 
 
 def test_the_strict_schema_arrives_in_its_own_order_without_lengths(

@@ -135,7 +135,7 @@ class Model:
         if stored is None:
             return None
         try:
-            validated = answer.model_validate_json(stored.raw, strict=True)
+            validated = answer.model_validate_json(stored.raw)
         except ValidationError:
             return None  # what is valid has changed since: the answer is asked for again
         call = Call("ok", stored.model, cost=0.0, started=time.time(), cache_hit=True)

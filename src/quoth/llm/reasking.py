@@ -92,13 +92,14 @@ class Reasker:
                 max_retries=RE_ASKS,
                 hooks=hooks,
                 asking=asking,
+                strict=False,  # a number in quotation marks is still that number: no reason to pay twice
             )
         except InstructorRetryException as ended:
             cause = ended.__cause__
             if cause is not None and not isinstance(cause, (Fault, ValidationError)):
                 raise cause from None
             return Reply(None, asking.raw, tuple(asking.calls))
-        answer = request.answer.model_validate_json(asking.raw or "", strict=True)
+        answer = request.answer.model_validate_json(asking.raw or "")
         return Reply(answer, asking.raw, tuple(asking.calls))
 
     async def _create(self, *, asking: _Asking, **_instructors_own: Any) -> ChatCompletion:
