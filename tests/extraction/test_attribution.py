@@ -51,6 +51,8 @@ def read(sentence: str) -> list[tuple[str | None, str, list[str]]]:
             ["Unless ships sail", "both towns will starve"],
         ),
         ("“It is over,” its envoy, Eva Lind, told the Observer.", "Eva Lind", "told", ["“It is over,”"]),
+        ("“It has not moved,” he said by telephone.", "he", "said", ["“It has not moved,”"]),
+        ("A commander of the Front, who goes by Sarim, denied it.", "A commander of the Front", "denied", ["it"]),
         ("They believe the port is open.", "They", "believe", ["the port is open"]),
     ],
 )

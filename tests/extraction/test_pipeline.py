@@ -154,6 +154,14 @@ def test_a_half_ends_where_the_speech_does(text: str, consequent: str | None) ->
     assert [condition.consequent.text for condition in conditions] == ([consequent] if consequent else [])
 
 
+def test_in_return_takes_what_was_said_before_for_its_condition() -> None:
+    text = "The Front will let the lorries pass, Sarim said. In return, he added, the army must leave.\n"
+    model = ScriptedModel(lambda shown: {"claims": [], "conditions": [{"n": 2, "kind": "exchange"}]})
+    (condition,) = extract(model, text).record.conditions
+    assert condition.antecedent.text == "The Front will let the lorries pass"
+    assert condition.consequent.text == "the army must leave"
+
+
 @pytest.mark.parametrize(
     ("text", "certainty"),
     [

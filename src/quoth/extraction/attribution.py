@@ -138,7 +138,10 @@ class _Sentence:
         """Whether this form is a finite verb here, not a noun, an infinitive, a relative clause or a passive."""
         verb, tense = FORMS[match["verb"].lower()]
         before, after = self.masked[: match.start()], self.masked[match.end() :]
-        if after.startswith("-") or re.match(r"\s+(?:by\b|to\s+have\b|to\s+be\b|as\s+an?\b|of\b)", after):
+        by_means = re.match(r"\s+by\s+(?:tele)?phone\b|\s+by\s+(?:e-?mail|letter|video|radio|text)\b", after)
+        if after.startswith("-") or (
+            by_means is None and re.match(r"\s+(?:by\b|to\s+have\b|to\s+be\b|as\s+an?\b|of\b)", after)
+        ):
             return False
         if (
             _UNSPOKEN.search(before)
@@ -247,7 +250,7 @@ class _Sentence:
                 return None
         addressee, content_start = self._addressee(match, verb)
         content = self._content(content_start)
-        if content is None or content[1] - content[0] < 3:
+        if content is None or content[1] - content[0] < 2:
             return None
         return Attribution(source, self._cue(match), (content,), verb, addressee)
 

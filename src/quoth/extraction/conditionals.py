@@ -133,10 +133,10 @@ def _exchange(text: str, start: int, end: int, match: re.Match[str]) -> tuple[Pl
     """`B in return for A`, `in return for A, B`, and `A or else B`."""
     words = match.group().lower()
     limit = _sentence_end(text, match.end(), end)
-    before, after = (
-        _trim(text, _clause_start(text, start, match.start()), match.start()),
-        _trim(text, match.end(), limit),
-    )
+    opened = re.compile(r"[\s,]*").match(text, match.end(), limit)
+    main = _past_attribution(text, opened.end() if opened is not None else match.end(), limit)
+    before = _trim(text, _clause_start(text, start, match.start()), match.start())
+    after = _trim(text, main, limit)
     if after is None:
         return None
     if words in ("or else", "otherwise"):

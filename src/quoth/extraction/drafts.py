@@ -221,7 +221,9 @@ def _unquoted(words: str) -> str:
 
 
 def _clause(reading: Reading, number: int) -> tuple[int, int]:
-    """A sentence without its final punctuation and closing marks."""
+    """What a sentence says: its first attributed content, else all of it without punctuation and closing marks."""
+    for attribution in reading.speakers.attributed(number):
+        return attribution.content[0]
     sentence = reading.sentences[number]
     words = reading.article.text[sentence.start : sentence.end].rstrip(".!?…”\"’' ")
     return sentence.start, sentence.start + max(1, len(words))
