@@ -25,7 +25,7 @@ SCHEMA = {
     "properties": {"speaker": {"type": "string", "maxLength": 30}},
 }
 ENDLESS = """
-import asyncio, sys
+import asyncio, signal, sys
 from pydantic import BaseModel
 from quoth.asking import Message, Request
 from quoth.llm import connect
@@ -35,6 +35,9 @@ class Words(BaseModel):
 
 SCHEMA = {"type": "object", "additionalProperties": False, "required": ["words"],
           "properties": {"words": {"type": "array", "minItems": 400, "items": {"type": "string", "minLength": 3}}}}
+
+# A shell that starts a job in the background has it ignore Ctrl-C, and every child with it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 async def main():
     async with connect("local", cache=False) as model:
