@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from quoth.articles import Article, read
 from quoth.errors import PromptError
 from quoth.extraction.answers import Answer
-from quoth.extraction.pipeline import Extraction, check_examples, extract_article, planned_chunks
+from quoth.extraction.pipeline import Extraction, check_examples, extract_article, plan
 from quoth.extraction.prompts import load, shipped_names
+from quoth.extraction.reading import Reading
 from quoth.records import Record
 
 from .building import HARBOUR, SETTINGS, ScriptedModel, article, claim, number_of
@@ -412,7 +413,9 @@ def test_every_span_holds_its_words_whatever_the_article_and_the_answer(
     for span in extraction.record.spans():
         assert text[span.start : span.end] == span.text
     assert len(extraction.rows) == len(model.requests) == extraction.record.coverage.chunks
-    assert extraction.record.coverage.chunks == planned_chunks(given_article, replace(SETTINGS, chunk_tokens=budget))
+    assert extraction.record.coverage.chunks == len(
+        plan(Reading(given_article), replace(SETTINGS, chunk_tokens=budget))
+    )
 
 
 def _json_safe(value: object) -> object:

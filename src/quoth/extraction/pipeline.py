@@ -80,11 +80,6 @@ def plan(reading: Reading, settings: Settings) -> list[Chunk]:
     return chunk(reading.article.text, reading.sentences, settings.chunk_tokens, settings.context_sentences)
 
 
-def planned_chunks(article: Article, settings: Settings) -> int:
-    """How many chunks an article is sent in."""
-    return len(plan(Reading(article), settings))
-
-
 @dataclass(frozen=True, slots=True)
 class _Asked:
     """What came of one chunk: the answers of its parts, its rows, and whether every part was answered."""
@@ -147,4 +142,4 @@ def check_examples(prompt: Prompt) -> None:
             raise PromptError(f"{prompt.path}: example {number}: {finding.rule}: {finding.message}")
 
 
-__all__ = ("Extraction", "Row", "Settings", "check_examples", "extract_article", "plan", "planned_chunks")
+__all__ = ("Extraction", "Row", "Settings", "check_examples", "extract_article", "plan")
