@@ -147,6 +147,17 @@ def test_doctor_ends_with_0_where_something_can_run(
     assert {"python", "packages", "cache", "key", "model local"} <= set(names)
 
 
+def test_doctor_names_the_users_table_of_prices(quoth: Quoth, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    table = tmp_path / "mine.toml"
+    monkeypatch.setenv("QUOTH_MODELS", str(table))
+    prices = {check["name"]: check for check in quoth("doctor", "--json").json}["prices"]
+    assert (prices["ok"], str(table) in prices["detail"]) == (None, True)
+    table.write_text("not toml")
+    prices = {check["name"]: check for check in quoth("doctor", "--json").json}["prices"]
+    assert prices["ok"] is False
+    assert "mine.toml: cannot be read as a table of models" in prices["detail"]
+
+
 def test_doctor_names_a_cache_that_cannot_be_written(quoth: Quoth, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     checks = {check.name: check for check in checked({"QUOTH_CACHE_DIR": str(tmp_path / "file/cache")})}

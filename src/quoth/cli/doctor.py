@@ -51,6 +51,7 @@ def checked(environ: Mapping[str, str], base_url: str | None = None) -> Iterator
     yield _local_extra()
     yield _cache(environ)
     yield _key(environ)
+    yield _prices(environ)
     yield from _models(environ, base_url)
     yield from _prompts()
 
@@ -107,6 +108,20 @@ def _key(environ: Mapping[str, str]) -> Check:
     if environ.get("OPENAI_API_KEY", "").strip():
         return Check("key", True, "OPENAI_API_KEY is set")
     return Check("key", None, "OPENAI_API_KEY is not set")
+
+
+def _prices(environ: Mapping[str, str]) -> Check:
+    from quoth.errors import ModelError
+    from quoth.llm.profiles import hosted_profile, user_table
+
+    table = user_table(environ)
+    if not table.exists():
+        return Check("prices", None, f"the shipped ones; your own would be read from {table}")
+    try:
+        hosted_profile("any", table)
+    except ModelError as error:
+        return Check("prices", False, str(error))
+    return Check("prices", True, str(table))
 
 
 def _models(environ: Mapping[str, str], base_url: str | None) -> Iterator[Check]:
