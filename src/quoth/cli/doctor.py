@@ -58,26 +58,14 @@ def checked(environ: Mapping[str, str], base_url: str | None = None) -> Iterator
 
 def _packages() -> Check:
     from quoth import __version__
-    from quoth.runs.surroundings import package_versions
+    from quoth.runs.surroundings import PACKAGES, package_versions
 
     found = package_versions()
-    missing = [name for name in _REQUIRED if find_spec(name) is None]
+    required = [name for name in PACKAGES if name != "xllamacpp"]  # of the extra `local`, which has its own line
+    missing = [name for name in required if find_spec(name.replace("-", "_")) is None]
     if missing:
         return Check("packages", False, f"missing: {', '.join(missing)}; install Quoth again")
     return Check("packages", True, f"quoth {__version__}, {', '.join(f'{name} {found[name]}' for name in found)}")
-
-
-_REQUIRED = (
-    "openai",
-    "instructor",
-    "pydantic",
-    "tenacity",
-    "diskcache",
-    "jinja2",
-    "rapidfuzz",
-    "trafilatura",
-    "pyarrow",
-)
 
 
 def _local_extra() -> Check:

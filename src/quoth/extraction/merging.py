@@ -29,7 +29,6 @@ from quoth.records import (
     Condition,
     ConditionKind,
     Coverage,
-    Finding,
     Half,
     Polarity,
     Record,
@@ -179,8 +178,3 @@ def _claim_of(draft: ConditionDraft, claims: Sequence[Claim]) -> str | None:
     if draft.item.by:
         holding.sort(key=lambda claim: not same_actor(claim.source.name, draft.item.by or ""))
     return holding[0].id if holding else None
-
-
-def no_findings_dropped(findings: Sequence[Finding]) -> bool:
-    """Whether no rule dropped anything: what a prompt's own examples must pass."""
-    return not any(finding.action == "dropped" for finding in findings)

@@ -12,7 +12,7 @@ from quoth.asking import Ask, Call, Message, Outcome, Request
 from quoth.errors import PromptError
 from quoth.extraction.answers import Answer
 from quoth.extraction.chunking import Chunk, chunk
-from quoth.extraction.merging import Answered, merge, no_findings_dropped
+from quoth.extraction.merging import Answered, merge
 from quoth.extraction.prompts import Prompt
 from quoth.extraction.reading import Reading
 from quoth.extraction.rendering import example_reading, example_view, view
@@ -137,9 +137,9 @@ def check_examples(prompt: Prompt) -> None:
     for number, example in enumerate(prompt.examples, start=1):
         reading, part = example_reading(example.text, example.context)
         record = merge(reading, [Answered(part, example.answer)], Coverage(chunks=1, ok=1, empty=0, failed=0))
-        if not no_findings_dropped(record.findings):
-            finding = next(finding for finding in record.findings if finding.action == "dropped")
-            raise PromptError(f"{prompt.path}: example {number}: {finding.rule}: {finding.message}")
+        for finding in record.findings:
+            if finding.action == "dropped":
+                raise PromptError(f"{prompt.path}: example {number}: {finding.rule}: {finding.message}")
 
 
 __all__ = ("Extraction", "Row", "Settings", "check_examples", "extract_article", "plan")
