@@ -66,6 +66,7 @@ def test_furniture_speaks_for_nobody() -> None:
         ("Kremlin spokesman Dmitry Peskov", "Dmitry Peskov"),
         ("President Omar Hadi", "Omar Hadi"),
         ("Historian Eva Lind", "Eva Lind"),
+        ("A commander of the Front", "commander of the Front"),
         ("two Western officials", "two Western officials"),
         ("While Zoria", "Zoria"),
         ("the foreign ministry", "foreign ministry"),

@@ -101,6 +101,9 @@ def name_of(phrase: str) -> str:
             break
     while run and (run[0].lower() in _PARTICLES or (_is_title(run[0]) and len(run) > 1)):
         run.pop(0)
+    before = [word.lower() for word in words[: len(words) - len(run)]]
+    if before[-1:] == ["of"] or before[-2:] == ["of", "the"]:  # "a commander of the Front" is not the Front
+        return _trimmed(words)
     described = len(run) < len(words) and _OFFICE.search(" ".join(words[: len(words) - len(run)])) is not None
     titled = [word for word in words if _is_title(word)]
     if len(run) >= 2 and (described or titled):
