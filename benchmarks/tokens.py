@@ -10,7 +10,7 @@ import urllib.request
 from pathlib import Path
 
 import quoth
-from quoth.extraction.tokens import count_tokens
+from quoth.tokens import count_tokens
 
 
 def told(base_url: str, text: str) -> int:

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from quoth.articles import segment
 from quoth.extraction.chunking import Chunk, chunk
-from quoth.extraction.tokens import count_tokens
+from quoth.tokens import count_tokens
 
 SENTENCES = st.lists(st.integers(1, 40), min_size=0, max_size=30)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from quoth.articles.article import Sentence
-from quoth.extraction.tokens import count_tokens
+from quoth.tokens import count_tokens
 
 
 @dataclass(frozen=True, slots=True)
