@@ -28,11 +28,15 @@ _MOST_MEASURED = 40
 
 
 class Observed(BaseModel):
-    """Sums over calls that were really made. `chunks` were asked about, in `rows` calls, of which `calls` answered."""
+    """Sums over calls that were really made: `chunks` were asked about in `rows` calls.
+
+    `calls` of them answered, and `answered_chunks` of the chunks have an answer.
+    """
 
     model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
 
     chunks: float = Field(default=0.0, ge=0)
+    answered_chunks: float = Field(default=0.0, ge=0)
     rows: float = Field(default=0.0, ge=0)
     calls: float = Field(default=0.0, ge=0)
     tokens_in: float = Field(default=0.0, ge=0)
@@ -85,6 +89,7 @@ def observe(run: Path, manifest: Manifest, most_calls: int, since: float = 0.0, 
         if counted is not None and counted.left:
             counted.add(observed.prompt, article, by_article[article.id])
     observed.chunks = float(len({(row["article"], row["chunk"]) for row in rows}))
+    observed.answered_chunks = float(len({(row["article"], row["chunk"]) for row in rows if _teaches(row)}))
     return Lesson(observed, max((row["started"] for row in rows), default=since))
 
 
@@ -110,12 +115,16 @@ def _is_call(row: dict[str, Any]) -> bool:
     return right and isinstance(row.get("article"), str) and not row.get("cache_hit") and "outcome" in row
 
 
+def _teaches(row: dict[str, Any]) -> bool:
+    """Whether the call answered; an endpoint that reports no usage teaches nothing about tokens."""
+    return row["outcome"] in ANSWERED and row["tokens_in"] > 0
+
+
 def _add_row(observed: Observed, row: dict[str, Any]) -> None:
     observed.rows += 1
     observed.tokens_in += row["tokens_in"]
     observed.tokens_out += row["tokens_out"]
-    # An endpoint that reports no usage teaches nothing about tokens.
-    if row["outcome"] in ANSWERED and row["tokens_in"]:
+    if _teaches(row):
         observed.calls += 1
         observed.answered_in += row["tokens_in"]
         observed.answered_out += row["tokens_out"]
@@ -143,7 +152,7 @@ def _articles(path: Path, wanted: set[str]) -> Iterable[Article]:
 
 def _add_article(observed: Observed, article: Article, rows: list[dict[str, Any]]) -> None:
     """One point for the article: chunks answered, tokens of their text, tokens written for them."""
-    answered = [row for row in rows if row["outcome"] in ANSWERED and row["tokens_in"]]
+    answered = [row for row in rows if _teaches(row)]
     if not answered:
         return
     spans = {(row["start"], row["end"]) for row in answered}
@@ -183,5 +192,5 @@ class _Prompts:
         sizes = {(size.index, size.start, size.end): size for size in self._measure.chunks(article)}
         for row in rows:
             size = sizes.get((row["chunk"], row["start"], row["end"]))
-            if size is not None and row["attempt"] == 1 and row["outcome"] in ANSWERED and row["tokens_in"]:
+            if size is not None and row["attempt"] == 1 and _teaches(row):
                 line.add(size.prompt, row["tokens_in"])
