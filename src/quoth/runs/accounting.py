@@ -29,6 +29,9 @@ _EXAMPLES = 3
 _STEP = 1.02
 """Of the histogram of seconds: a percentile is right within 1 %."""
 _SHORTEST = 0.001
+_FIGURE = re.compile(r"\W*\d[\d.,:]*(ms|s|m|%)?\W*")
+_IDENTIFIER = re.compile(r"\W*[\w-]*\d{4,}[\w-]*\W*")
+_PLACE = re.compile(r"(?<=[a-z])\.\d+\b")
 _MISFITS = ("the answer does not fit", "empty answer")
 
 
@@ -260,12 +263,10 @@ def _kind(error: str) -> str:
     """The error's words without what makes every one of a kind different: counts, times, places and identifiers."""
     words: list[str] = []
     for word in error.split():
-        changing = re.fullmatch(r"[^\w]*\d[\d.,:]*(ms|s|m|%)?[^\w]*", word) or re.fullmatch(
-            r"[\w-]*\d{4,}[\w-]*\W*", word
-        )
+        changing = _FIGURE.fullmatch(word) or _IDENTIFIER.fullmatch(word)
         if changing and words[-1:] not in (["HTTP"], ["(HTTP"]):
             word = "…"
-        words.append(re.sub(r"(?<=[a-z])\.\d+\b", ".…", word) if "://" not in word else word)
+        words.append(word if "://" in word else _PLACE.sub(".…", word))
     return " ".join(words)
 
 

@@ -250,7 +250,7 @@ class _Tally:
 def _estimate(meant: _Meant, ratio: Ratios, sizes: _Sizes, articles: int, limits: Limits) -> Estimate:
     profile = meant.profile
     tokens_in, tokens_out = _tokens(ratio, sizes, articles)
-    calls = sizes.chunks.times(ratio.calls_a_chunk)
+    calls = sizes.chunks.by(Range(*ratio.waste(ratio.calls_a_chunk, sizes.chunks.mean)))
     cached = _cached(meant, ratio, sizes, calls.mean)
     in_flight = 1 if meant.local else limits.in_flight or profile.slots
     seconds, held_up_by = _time(ratio, calls, tokens_in, tokens_out, cached, in_flight, limits)
@@ -286,7 +286,8 @@ def _tokens(ratio: Ratios, sizes: _Sizes, articles: int) -> tuple[Range, Range]:
     read = read.widened(*ratio.prompt.factors(round(sizes.chunks.mean)))
     written = _linear(ratio.output.fixed, sizes.chunks, ratio.output.rate, sizes.text)
     written = written.widened(*ratio.output.factors(articles))
-    return read.times(ratio.more_in), written.times(ratio.more_out)
+    more_in, more_out = (Range(*ratio.waste(more, sizes.chunks.mean)) for more in (ratio.more_in, ratio.more_out))
+    return read.by(more_in), written.by(more_out)
 
 
 def _linear(a: float, x: Range, b: float, y: Range) -> Range:

@@ -9,15 +9,15 @@ from pydantic import BaseModel, ConfigDict, Field
 ENOUGH = 20
 """Points from which two numbers are fitted; of fewer only the ratio is told apart from noise."""
 ENOUGH_FOR_SPREAD = 4
-_Z = 1.6448536269514722
+NORMAL_95 = 1.6448536269514722
 """95 % of a normal distribution lie below: both ends together make a band of 90 %."""
 
 
 def student(freedom: int) -> float:
     """The 95 % point of Student's t, by two terms of the Cornish-Fisher expansion: 2 % too low at 3, less beyond."""
-    first = (_Z**3 + _Z) / (4 * freedom)
-    second = (5 * _Z**5 + 16 * _Z**3 + 3 * _Z) / (96 * freedom**2)
-    return _Z + first + second
+    first = (NORMAL_95**3 + NORMAL_95) / (4 * freedom)
+    second = (5 * NORMAL_95**5 + 16 * NORMAL_95**3 + 3 * NORMAL_95) / (96 * freedom**2)
+    return NORMAL_95 + first + second
 
 
 class _Sums(BaseModel):

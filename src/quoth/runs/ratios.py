@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Iterable
 from contextlib import suppress
@@ -13,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from quoth.errors import InputError, QuothError
 from quoth.runs import observing
-from quoth.runs.fitting import Line, Plane, band
+from quoth.runs.fitting import NORMAL_95, Line, Plane, band
 from quoth.runs.observing import Observed
 
 STORE = "ratios.json"
@@ -70,6 +71,20 @@ class Ratios:
     calls_a_chunk: float = 1.0
     more_in: float = 1.0
     more_out: float = 1.0
+    learnt_chunks: float = 0.0
+
+    def waste(self, more: float, chunks: float) -> tuple[float, float, float]:
+        """The factor `more` between the ends of a 90 % band, for so many new chunks.
+
+        Wasted calls are counted, and rare: a count of k scatters by the square root of k, both where it was learnt and
+        where it is expected. Where none was seen, the upper end is the rule of three: 3 in all those chunks.
+        """
+        rate = self.calls_a_chunk - 1
+        seen, expected = rate * self.learnt_chunks, rate * chunks
+        if not seen or not expected:
+            return 1.0, more, more + (3 / self.learnt_chunks if self.learnt_chunks else 0.0)
+        half = NORMAL_95 * math.sqrt(1 / seen + 1 / expected)
+        return 1 + (more - 1) * max(0.0, 1 - half), more, 1 + (more - 1) * (1 + half)
 
 
 # Of our count, in tokens of the embedded model's: 9,860 for 9,428 of the ten calls that two articles of scraped English
@@ -155,6 +170,7 @@ def _learnt(seen: Observed, base: Ratios, origin: str) -> Ratios:
     return replace(
         learnt,
         cached_a_call=seen.answered_cached / seen.calls,
+        learnt_chunks=chunks,
         calls_a_chunk=max(1.0, seen.rows / chunks),
         more_in=max(1.0, seen.tokens_in / expected_in),
         more_out=max(1.0, seen.tokens_out / expected_out) if expected_out else 1.0,

@@ -29,6 +29,9 @@ class Range:
         """The same with its ends moved by a factor each."""
         return Range(self.low * low, self.mean, self.high * high)
 
+    def by(self, factor: Range) -> Range:
+        return Range(self.low * factor.low, self.mean * factor.mean, self.high * factor.high)
+
     def plus(self, other: Range) -> Range:
         return Range(self.low + other.low, self.mean + other.mean, self.high + other.high)
 

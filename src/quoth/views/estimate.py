@@ -66,7 +66,7 @@ def _cost(value: Range | None, missing: str) -> str:
 
 def money(dollars: float) -> str:
     """Dollars with as many places as their size makes worth reading."""
-    if dollars >= 100:
+    if dollars == 0 or dollars >= 100:
         return f"${dollars:,.0f}"
     return f"${dollars:,.2f}" if dollars >= 1 else f"${dollars:,.4f}"
 
