@@ -69,7 +69,7 @@ class Lesson:
     until: float
 
 
-def observe(run: Path, manifest: Manifest, most_calls: int, since: float = 0.0, prompts: Iterable[Any] = ()) -> Lesson:
+def observe(run: Path, manifest: Manifest, most_calls: int, since: float = -1.0, prompts: Iterable[Any] = ()) -> Lesson:
     """Sums up the newest calls of the run folder, at most `most_calls` that answered, and only those begun after
     `since`.
 

@@ -215,7 +215,7 @@ def learn(run_folder: Path, store: Path, prompts: Iterable[Any] = ()) -> None:
         stored = _read(store)
         model, prompt_hash = manifest.run.model, manifest.run.prompt.hash
         entry = _find(stored, model, prompt_hash)
-        since = entry.until if entry else 0.0
+        since = entry.until if entry else -1.0
         lesson = observing.observe(run_folder, manifest, _LEARNT_AT_ONCE, since, prompts)
         if not lesson.observed.calls:
             return
