@@ -100,6 +100,9 @@ def test_the_first_call_fills_the_prefix_cache_and_a_short_prefix_fills_none(
     given = jsonl(tmp_path / "x.jsonl", [fares(n, 5) for n in range(11)])
     shared = only(estimate([given], [MODEL], environ=environ))
     prefix = shared.tokens_cached / 10
+    measure = Measure(load("claims"), Settings(6000, 8000))
+    assert measure.static_schema is not None
+    assert prefix == pytest.approx((measure.static + measure.static_schema) * shared.ratios.prompt.rate)
     assert prefix >= SMALLEST_CACHED_PREFIX
     assert prefix > shared.static_tokens, "the answer's schema stands before the messages"
     assert shared.cost is not None

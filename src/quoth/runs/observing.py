@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +22,10 @@ from quoth.tokens import count_tokens
 ANSWERED = ("ok", "empty")
 _MOST_ROWS_A_CALL = 4
 """Rows looked at for each answered call that is wanted: a run in which nearly all fails teaches no more than that."""
-_MOST_BYTES = 256 * 2**20
-"""Of the ledger's and of the articles' end: an answer is some kilobytes, so this is far more than is ever wanted."""
+_MOST_LOOKED_AT = 20
+"""Rows passed for each such call: where nearly every answer came from the cache, the search ends there."""
+_MOST_BYTES = 64 * 2**20
+"""Of the ledger's and of the articles' end: a row is some kilobytes, so this is more than is ever wanted."""
 _MOST_MEASURED = 40
 """Articles whose prompts are made again to be counted: 40 ms each."""
 
@@ -97,7 +100,7 @@ def _newest_rows(ledger: Path, most_calls: int, since: float) -> list[dict[str, 
     """Calls that were made, the newest first. A row that lacks what is needed here is passed over."""
     found: list[dict[str, Any]] = []
     answered = 0
-    for row in newest(ledger, _MOST_BYTES):
+    for row in islice(newest(ledger, _MOST_BYTES), _MOST_LOOKED_AT * most_calls):
         if not _is_call(row):
             continue
         if row["started"] <= since or answered >= most_calls or len(found) >= _MOST_ROWS_A_CALL * most_calls:
