@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -88,6 +89,8 @@ async def run(
     until then is in the folder.
     """
     from quoth.articles import Columns, read
+    from quoth.llm import cache_folder
+    from quoth.runs.ratios import STORE, learn
 
     progress = progress or Silent()
     columns = columns or Columns()
@@ -106,7 +109,10 @@ async def run(
         items = read(inputs, columns=columns, stdin=sys.stdin.buffer if "-" in inputs else None)
         slots = extractor.model.profile.slots
         flow = Flow(items, extractor.extract, folder, slots=slots, progress=progress, unordered=unordered)
-        return await flow.run()
+        try:
+            return await flow.run()
+        finally:
+            await asyncio.to_thread(learn, out, cache_folder() / STORE, [extractor.prompt])
 
 
 @dataclass(frozen=True)
