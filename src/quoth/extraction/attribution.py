@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from quoth.extraction.closings import is_time_or_place
 from quoth.extraction.cues import ACCORDING, FORMS, PARTICIPLE, SAYING, VERB
 from quoth.extraction.quotations import QuotationMap
 
@@ -42,10 +43,6 @@ _ADVERBIAL = re.compile(
 )
 _ADDRESSEE = re.compile(
     r"\s+(?P<who>(?!that\b|the\s+war|about\b)(?:[\w’'.&-]+\s+){0,6}?[\w’'.&-]+?)(?=\s+(?:that|in|on|at|during|before|after|by|it|he|she|they|there|we|his|its)\b|\s*[,.;:“\"]|\s*$)"
-)
-_TIME_OR_PLACE = re.compile(
-    r"(?:\s*,?\s*(?:(?:early|late|earlier|later|again|also|here|publicly|recently|separately|today|yesterday)\b|(?:on|in|at|during|by|after|before|from|over|to|of|via)\s+(?:[\w’'.-]+\s*){1,6}?|"
-    r"(?:last|this)\s+\w+))*\s*[.,]?\s*$"
 )
 _NOUNY = frozenset(
     "answer blame call claim comment complain cry demand doubt estimate favor favour fear find forecast hint hope note "
@@ -219,7 +216,7 @@ class _Sentence:
         comma = before.rfind(", ")
         introduces = _ADVERBIAL.match(before) and len(before[:comma].split()) <= 8 and "," not in before[:comma]
         if comma > 12 and len(before[comma + 2 :].split()) <= 7 and not introduces:
-            closes = _TIME_OR_PLACE.match(after) or (tells and _ADDRESSEE.match(after) and len(after.split()) <= 9)
+            closes = is_time_or_place(after) or (tells and _ADDRESSEE.match(after) and len(after.split()) <= 9)
             resumes = re.match(r"\s*,\s*(?:[“\"]|\w)" if quote_end > 0 else r"\s*,\s*\w", after)
             between = before[comma + 2 :]
             clean = VERB.search(between) is None and ";" not in between
