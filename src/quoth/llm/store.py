@@ -1,4 +1,4 @@
-"""The database of the answer cache: diskcache over SQLite, text only, nothing evicted, with the number of its layout."""
+"""The database of the answer cache: diskcache over SQLite, text only, nothing evicted, its layout numbered."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ import sqlite3
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from diskcache import Cache, Disk, Timeout
 from diskcache.core import DBNAME, MODE_RAW
+
+Result = TypeVar("Result")
 
 LAYOUT = 1
 """Of the keys and values: SQLite's `user_version`. Caches of Quoth 0.1 have none, which reads as 0."""
@@ -58,7 +60,7 @@ class TextDisk(Disk):  # type: ignore[misc]
 
 def database(folder: Path) -> Path:
     """The file that holds the answers; beside it SQLite keeps what it has not yet moved in."""
-    return folder / DBNAME
+    return folder / str(DBNAME)
 
 
 def open_store(folder: Path) -> Cache:
@@ -91,16 +93,24 @@ def make_durable(store: Cache) -> None:
 
 
 def write(store: Cache, texts: Mapping[str, str], waits_on: Callable[[], bool]) -> None:
-    """Stores every text under its key, all in one transaction or none.
+    """Stores every text under its key, all in one transaction or none; as `in_one_transaction` in all else."""
+
+    def all_of_them() -> None:
+        for key, text in texts.items():
+            store.set(key, text)
+
+    in_one_transaction(store, all_of_them, waits_on)
+
+
+def in_one_transaction(store: Cache, work: Callable[[], Result], waits_on: Callable[[], bool]) -> Result:
+    """What `work` returns, all of its writing done or none of it.
 
     While another process holds the database, `waits_on` is asked whether to try again. Raises one of BROKEN.
     """
     while True:
         try:
             with store.transact():
-                for key, text in texts.items():
-                    store.set(key, text)
-            return
+                return work()
         except Timeout as problem:
             # diskcache says Timeout of whatever kept a transaction from beginning: a full disk too.
             cause = problem.__context__
@@ -127,7 +137,7 @@ def reason_of(problem: BaseException) -> str:
     """Why a database failed, in a few words: the first cause, as undoing what failed may fail in its turn."""
     while isinstance(problem.__context__, BROKEN):
         problem = problem.__context__
-    if isinstance(problem, Timeout):
+    if is_busy(problem):
         return "another process has it locked"
     if isinstance(problem, OSError) and problem.errno:
         return os.strerror(problem.errno)
