@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
@@ -12,6 +13,7 @@ from quoth.asking import Message, Request
 
 _FORM = "quoth answer key 2"
 """Goes into every key: another way of making keys must give other keys."""
+_KEY = re.compile("[0-9a-f]{64}")
 _write = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
 
 
@@ -36,6 +38,11 @@ def answer_key(request: Request, *, engine: str, model: str, schema: str, sampli
     for last in request.messages[-1:]:
         _feed(digest, (last.role, last.content))
     return digest.hexdigest()
+
+
+def is_key(text: object) -> bool:
+    """Whether that is a key's form."""
+    return isinstance(text, str) and _KEY.fullmatch(text) is not None
 
 
 @lru_cache(maxsize=128)

@@ -57,6 +57,9 @@ class TextDisk(Disk):  # type: ignore[misc]
             raise Pickled
         return value
 
+    def remove(self, file_path: Any) -> None:
+        """Nothing: no value lies in a file of its own, so a file that a row names is not the cache's to delete."""
+
 
 def database(folder: Path) -> Path:
     """The file that holds the answers; beside it SQLite keeps what it has not yet moved in."""
