@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from quoth.errors import QuothError
-from quoth.llm.entries import Entry, entries, entry_at, reading
+from quoth.llm.entries import Entry, NotSound, entries, entry_at, reading
 
 _MOST_PROBLEMS = 20
 
@@ -77,23 +77,26 @@ def verify(folder: Path, *, delete_damaged: bool = False) -> Verified:
     """
     verified = Verified(str(folder))
     damaged_rows: list[int] = []
-    with reading(folder) as rows:
-        if rows is None:
-            return verified
-        try:
-            for (line,) in rows.execute(f"PRAGMA integrity_check({_MOST_PROBLEMS})"):
-                verified.database += str(line).splitlines() if line != "ok" else []
-            for entry in entries(rows):
-                if entry.damage is None:
-                    verified.answers += 1
-                else:
-                    verified.damaged.append(Damaged(entry.key, entry.damage))
-                    damaged_rows.append(entry.row)
-        except sqlite3.DatabaseError as problem:
-            verified.database.append(f"reading ended after {verified.answers:,} answers: {problem}")
+    try:
+        with reading(folder) as rows:
+            if rows:
+                _check(rows, verified, damaged_rows)
+    except NotSound as problem:
+        verified.database.append(str(problem))
     if delete_damaged and damaged_rows:
         verified.deleted = _delete(folder, damaged_rows)
     return verified
+
+
+def _check(rows: sqlite3.Connection, verified: Verified, damaged_rows: list[int]) -> None:
+    for (line,) in rows.execute(f"PRAGMA integrity_check({_MOST_PROBLEMS})"):
+        verified.database += str(line).splitlines() if line != "ok" else []
+    for entry in entries(rows):
+        if entry.damage is None:
+            verified.answers += 1
+        else:
+            verified.damaged.append(Damaged(entry.key, entry.damage))
+            damaged_rows.append(entry.row)
 
 
 def _count(held: Holdings, by_model: dict[str, Holding], entry: Entry) -> None:
@@ -116,7 +119,7 @@ def _count(held: Holdings, by_model: dict[str, Holding], entry: Entry) -> None:
 
 def _delete(folder: Path, damaged_rows: list[int]) -> int:
     """Deletes them, unless a run has written a good answer there since. Raises QuothError where none can be deleted."""
-    from quoth.llm.store import connect, database, reason_of
+    from quoth.llm.store import AnotherLayout, connect, database, reason_of
 
     deleted = 0
     try:
@@ -127,6 +130,6 @@ def _delete(folder: Path, damaged_rows: list[int]) -> int:
                 if entry is not None and entry.damage is not None:
                     rows.execute("DELETE FROM Cache WHERE rowid = ?", (row,))
                     deleted += 1
-    except sqlite3.Error as problem:
+    except (sqlite3.Error, AnotherLayout) as problem:
         raise QuothError(f"{database(folder)}: nothing was deleted: {reason_of(problem)}") from None
     return deleted

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from quoth.errors import QuothError
-from quoth.llm.entries import reading
+from quoth.llm.entries import NotSound, OtherLayout, reading
 from quoth.llm.stored import stored_of
 
 
@@ -36,7 +36,7 @@ def chosen(folder: Path, choice: Choice) -> int | None:
             _teach(rows, choice)
             ((count,),) = rows.execute(f"SELECT count(*) FROM Cache WHERE {_condition(choice)}")
             return int(count)
-    except QuothError:
+    except (OtherLayout, NotSound):
         if choice.is_all:
             return None
         raise
@@ -47,9 +47,9 @@ def clear(folder: Path, choice: Choice) -> int:
 
     Returns how many there were. Raises QuothError where nothing could be deleted.
     """
-    from quoth.llm.store import connect, database, reason_of
+    from quoth.llm.store import AnotherLayout, connect, database, reason_of
 
-    if not database(folder).exists():
+    if not chosen(folder, choice):
         return 0
     try:
         with closing(connect(folder)) as rows:
@@ -59,7 +59,7 @@ def clear(folder: Path, choice: Choice) -> int:
                 rows.execute("VACUUM")
                 rows.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             return deleted
-    except sqlite3.Error as problem:
+    except (sqlite3.Error, AnotherLayout) as problem:
         raise QuothError(f"{database(folder)}: nothing was deleted: {reason_of(problem)}") from None
 
 

@@ -29,13 +29,21 @@ class Entry:
     damage: str | None
 
 
+class OtherLayout(QuothError):
+    """A database that another version of Quoth, or another program, has made."""
+
+
+class NotSound(QuothError):
+    """A file that is no sound database."""
+
+
 @contextmanager
 def reading(folder: Path) -> Iterator[sqlite3.Connection | None]:
     """A connection that cannot write; None where no answer was ever stored in that folder.
 
     Raises QuothError, one line, where the database is of another layout, and where it cannot be read, then or later.
     """
-    from quoth.llm.store import AnotherLayout, check_layout, database, reason_of
+    from quoth.llm.store import AnotherLayout, check_layout, database, has_answers, is_damage, reason_of
 
     path = database(folder)
     if not path.exists():
@@ -44,11 +52,13 @@ def reading(folder: Path) -> Iterator[sqlite3.Connection | None]:
     rows: sqlite3.Connection | None = None
     try:
         rows = _connected(path)
-        yield rows if check_layout(rows) else None
+        yield rows if check_layout(rows) and has_answers(rows) else None
     except AnotherLayout as other:
-        raise QuothError(f"{path}: cannot be read: {other}; `quoth cache clear` empties it") from None
+        raise OtherLayout(f"{path}: cannot be read: {other}; `quoth cache clear` empties it") from None
     except sqlite3.Error as problem:
-        raise QuothError(f"{path}: cannot be read ({reason_of(problem)}): `quoth cache verify` says more") from None
+        if is_damage(problem):
+            raise NotSound(f"{path}: is damaged ({reason_of(problem)}); `quoth cache clear` empties it") from None
+        raise QuothError(f"{path}: cannot be read: {reason_of(problem)}") from None
     finally:
         if rows is not None:
             rows.close()

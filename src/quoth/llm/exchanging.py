@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
+import os
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, cast
 
-from quoth.errors import QuothError
+from quoth.errors import OutputError, QuothError
 from quoth.llm.entries import entries, reading
 from quoth.llm.keys import is_key
 from quoth.llm.stored import Stored, check_raw, checked, json_of, stored_of, text_of, value_of
@@ -24,6 +26,7 @@ _GROUP = 1000
 _LONGEST_LINE = 64 * 2**20
 _TRIES = 12
 """At a database that another process holds, of five seconds each."""
+_GZIP = b"\x1f\x8b"
 _write = json.JSONEncoder(separators=(",", ":")).encode
 
 
@@ -58,9 +61,35 @@ def export_answers(folder: Path, to: IO[bytes]) -> Exported:
     return exported
 
 
-def import_answers(
-    folder: Path, source: IO[bytes], *, replace: bool, told: Callable[[str, str], None]
-) -> Imported:
+def export_to_file(folder: Path, path: Path, *, force: bool) -> Exported:
+    """As `export_answers`, into a file that is there whole or not at all; compressed where its name ends in .gz.
+
+    Raises QuothError where it cannot be written, and where there is one already, unless `force`.
+    """
+    path = path.resolve()  # a link stays one
+    if path.exists() and not path.is_file():
+        raise QuothError(f"{path}: is no file; - writes to standard output")
+    if path.exists() and not force:
+        raise QuothError(f"{path}: is there already; --force writes over it")
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with part.open("wb") as file:
+            if path.suffix.lower() == ".gz":
+                with gzip.GzipFile("", "wb", compresslevel=6, fileobj=file, mtime=0) as packed:
+                    exported = export_answers(folder, cast(IO[bytes], packed))
+            else:
+                exported = export_answers(folder, file)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    except OSError as problem:
+        raise OutputError(f"{path}: cannot write: {problem.strerror}") from None
+    finally:
+        part.unlink(missing_ok=True)
+    return exported
+
+
+def import_answers(folder: Path, source: IO[bytes], *, replace: bool, told: Callable[[str, str], None]) -> Imported:
     """Takes in every line that is an answer, a thousand in one transaction. Compressed lines are seen as such.
 
     `told` hears of every line that is none: where, and what is wrong with it. An answer that is here already is kept
@@ -83,7 +112,7 @@ def import_answers(
         raise QuothError(f"{database(folder)}: cannot be used: {other}; `quoth cache clear` empties it") from None
     except BROKEN as problem:
         raise QuothError(
-            f"{database(folder)}: takes no more ({reason_of(problem)}); {imported.added:,} answers were added"
+            f"{database(folder)}: cannot be written ({reason_of(problem)}); {imported.added:,} answers were added"
         ) from None
     return imported
 
@@ -176,9 +205,6 @@ def _lines(source: IO[bytes]) -> Iterator[bytes | None]:
 
 
 def _uncompressed(source: IO[bytes]) -> IO[bytes]:
-    import io
-
-    buffered = io.BufferedReader(source)  # type: ignore[type-var]  # whatever reads will do
-    if buffered.peek(2)[:2] == b"\x1f\x8b":
-        return gzip.GzipFile(fileobj=buffered)
-    return buffered
+    buffered = source if isinstance(source, io.BufferedReader) else io.BufferedReader(cast(io.RawIOBase, source))
+    lines = gzip.GzipFile(fileobj=buffered) if buffered.peek(2)[:2] == _GZIP else buffered
+    return cast(IO[bytes], lines)

@@ -21,6 +21,7 @@ BROKEN = (sqlite3.Error, OSError, Timeout)
 
 _BUSY_SECONDS = 5.0
 """How long SQLite itself waits for another process, at each try."""
+_PATIENT_SECONDS = 60.0
 _NO_LIMIT = 2**62
 _FULL = 2
 _FRESH = 0
@@ -64,6 +65,25 @@ class TextDisk(Disk):  # type: ignore[misc]
 def database(folder: Path) -> Path:
     """The file that holds the answers; beside it SQLite keeps what it has not yet moved in."""
     return folder / str(DBNAME)
+
+
+def files(folder: Path) -> list[Path]:
+    """The database and what SQLite keeps beside it, those that are there."""
+    path = database(folder)
+    beside = (path.with_name(path.name + ending) for ending in ("", "-wal", "-shm", "-journal"))
+    return [found for found in beside if found.exists()]
+
+
+def connect(folder: Path) -> sqlite3.Connection:
+    """A connection past diskcache that may change rows, durably. Raises sqlite3.Error and AnotherLayout."""
+    rows = sqlite3.connect(database(folder), timeout=_PATIENT_SECONDS, isolation_level=None)
+    try:
+        rows.execute(f"PRAGMA synchronous = {_FULL}")
+        check_layout(rows)
+    except BaseException:
+        rows.close()
+        raise
+    return rows
 
 
 def open_store(folder: Path) -> Cache:
@@ -157,6 +177,16 @@ def check_layout(rows: sqlite3.Connection) -> bool:
         return False
     made_by = "a newer Quoth" if layout > LAYOUT else "an older Quoth or another program"
     raise AnotherLayout(f"its layout is that of {made_by} ({layout}, where this one reads {LAYOUT})")
+
+
+def has_answers(rows: sqlite3.Connection) -> bool:
+    """Whether there is a table of answers: a process can be killed between numbering a database and making it."""
+    return rows.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'Cache'").fetchone() is not None
+
+
+def is_damage(problem: sqlite3.Error) -> bool:
+    """Whether the file is no sound database, which no later try will change."""
+    return (getattr(problem, "sqlite_errorcode", 0) or 0) & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 def _claim(path: Path) -> None:
