@@ -180,16 +180,20 @@ def _delete(folder: Path, choice: Choice, count: int | None) -> int | None:
 
 
 def _agreed(question: str) -> bool:
-    import sys
-
     from quoth.views.plain import plain
 
-    if not sys.stdin.isatty():
+    if not _on_a_terminal():
         raise QuothError("nothing deleted: --yes is needed where nobody can be asked")
     try:
         return typer.confirm(plain(question), err=True)
     except typer.Abort:
         raise KeyboardInterrupt from None
+
+
+def _on_a_terminal() -> bool:
+    import sys
+
+    return sys.stdin.isatty()
 
 
 def _seconds(age: str) -> float:
