@@ -104,7 +104,5 @@ def _part(rest: deque[Attempt], depth: int = 0) -> list[str]:
         return [last.outcome]
     ends = _part(rest, depth + 1)
     if not rest or rest[0].start < left.end or rest[0].end != first.end:
-        raise Contradiction(
-            f"chunk {first.chunk}: the second half of {first.start}:{first.end} has no row", last.line
-        )
+        raise Contradiction(f"chunk {first.chunk}: the second half of {first.start}:{first.end} has no row", last.line)
     return ends + _part(rest, depth + 1)

@@ -99,10 +99,10 @@ def _facts(article: str, rows: Iterator[tuple[Any, ...]]) -> Facts:
             texts.add(values[0])
         elif command == _RECORD:
             if not facts.records or line > max(facts.records):
-                facts.told = Told(*values)
+                facts.told = Told._make(values)
             facts.records.append(line)
         else:
-            facts.tries.setdefault(command, []).append(Attempt(*values, line))
+            facts.tries.setdefault(command, []).append(Attempt._make((*values, line)))
     facts.texts.sort()
     facts.records.sort()
     facts.other_texts = len(texts) > 1

@@ -21,6 +21,7 @@ Kind = Literal[
     "double",
     "order",
     "calls",
+    "lost",
     "unread",
     "sums",
 ]
@@ -41,6 +42,7 @@ ADVICE: dict[Kind, str] = {
     "double": "`quoth check` without --no-mend keeps the last, and so does the next `quoth run`",
     "order": "`quoth check` without --no-mend puts them in order, and so does the next `quoth run`",
     "calls": _AGAIN,
+    "lost": "the same `quoth run` does them again",
     "unread": "the same `quoth run` tries them again and writes the file anew",
     "sums": _CHANGED,
 }

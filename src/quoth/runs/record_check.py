@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from pydantic import BaseModel
 
-from quoth.records import ArticleHead, Record, Span
+from quoth.records import ArticleHead, Claim, Condition, Record, Span, Stance
 from quoth.runs.lines import ArticleLine
 from quoth.runs.problems import Kind
 
@@ -34,11 +34,15 @@ def record_faults(record: Record, line: ArticleLine) -> Iterator[Wrong]:
     for name in ArticleHead.model_fields:
         if getattr(record.article, name) != getattr(line, name):
             yield Wrong("text", f"article.{name} is not what articles.jsonl says")
-    for item in (*record.claims, *record.stances, *record.conditions):
+    for item in _items(record):
         for span in spans(item):
             if line.text[span.start : span.end] != span.text:
                 yield Wrong("span", f"{item.id}: span {span.start}:{span.end} {_of_text(span, line.text)}")
     yield from _references(record)
+
+
+def _items(record: Record) -> tuple[Claim | Stance | Condition, ...]:
+    return (*record.claims, *record.stances, *record.conditions)
 
 
 def spans(value: object) -> Iterator[Span]:
@@ -66,11 +70,12 @@ def _few(words: str) -> str:
 def _references(record: Record) -> Iterator[Wrong]:
     claims = {claim.id for claim in record.claims}
     kept: set[str] = set()
-    for item in (*record.claims, *record.stances, *record.conditions):
+    for item in _items(record):
         if item.id in kept:
             yield Wrong("reference", f"two items have the id {item.id!r}")
         kept.add(item.id)
-    for part in (*record.stances, *record.conditions):
+    parts: tuple[Stance | Condition, ...] = (*record.stances, *record.conditions)
+    for part in parts:
         if part.claim is not None and part.claim not in claims:
             yield Wrong("reference", f"{part.id}: there is no claim {part.claim!r}")
     for claim in record.claims:
