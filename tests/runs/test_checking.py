@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import random
 import shutil
@@ -21,10 +22,12 @@ from quoth.errors import LimitReached
 from quoth.extraction.pipeline import Extraction, OnRow, Settings, extract_article
 from quoth.extraction.prompts import load
 from quoth.runs.checking import check
+from quoth.runs import folder as folder_module
 from quoth.runs.flow import Flow
 from quoth.runs.folder import RunFolder
 from quoth.runs.lines import LedgerRow
 from quoth.runs.opened import open_run
+from quoth.runs.tally import Articles
 from quoth.views.check import check_lines
 
 Damage = Callable[[Path], None]
@@ -155,8 +158,12 @@ def test_lone_surrogates_and_ids_of_all_kinds_are_no_problem(tmp_path: Path) -> 
     assert sound(tmp_path)
 
 
+class Crash(BaseException):
+    """Stands for a killed process."""
+
+
 class Dice:
-    """A model that answers, says nothing, points nowhere, is cut off or fails as the dice fall, after 0 to 2 failures."""
+    """A model that answers, says nothing, points nowhere, is cut off or fails as the dice fall, after some failures."""
 
     def __init__(self, seed: int) -> None:
         self.seed = seed
@@ -245,6 +252,11 @@ def drop(name: str, number: int) -> Damage:
         (out / name).write_bytes(b"".join(all_lines[:number] + all_lines[number + 1 :]))
 
     return damage
+
+
+def drop_attempt(out: Path) -> None:
+    values = [json.loads(line) for line in lines(out / "ledger.jsonl")]
+    drop("ledger.jsonl", [(value["article"], value["attempt"]) for value in values].index(("a3", 1)))(out)
 
 
 def swap(name: str) -> Damage:
@@ -346,11 +358,11 @@ DAMAGES: dict[str, tuple[Damage, str]] = {
     "a word of a text": (change("articles.jsonl", 4, text_of), "articles.jsonl:5: article 'a4': sha256 is not that"),
     "a text made longer": (
         change("articles.jsonl", 0, lambda a: a.update(text=a["text"] + " ")),
-        "articles.jsonl:1: article 'a0': length says 74, the text has 75 characters",
+        "articles.jsonl:1: article 'a0': length says 68, the text has 69 characters",
     ),
     "a title": (change("articles.jsonl", 2, lambda a: a.update(title="B")), "article 'a2': article.title is not what"),
     "a row left out": (drop("ledger.jsonl", 0), "article 'a0': chunk 0 of 1 has no row in ledger.jsonl"),
-    "an attempt left out": (drop("ledger.jsonl", 5), "article 'a3': chunk 0: attempt "),
+    "an attempt left out": (drop_attempt, "article 'a3': chunk 0: attempt 2 stands where 1 should"),
     "a row twice": (twice("ledger.jsonl", 0), "ledger.jsonl:2: article 'a0': chunk 0: attempt 1 stands where 2 should"),
     "a row of no command": (change("ledger.jsonl", 0, lambda row: row.update(command=1)), "command 1 of 1 commands"),
     "a row of no sense": (change("ledger.jsonl", 0, lambda row: row.update(end=10**30)), "a number beyond all sense"),
@@ -366,8 +378,14 @@ DAMAGES: dict[str, tuple[Damage, str]] = {
         change("ledger.jsonl", 0, lambda row: row.update(end=5000)),
         "ledger.jsonl:1: article 'a0': chunk 0 at 0:5000 overlaps another or leaves the text",
     ),
-    "a cost": (change("ledger.jsonl", 0, lambda row: row.update(cost=0.26)), "spent.cost says 1.75, the lines come to"),
-    "tokens": (change("ledger.jsonl", 3, lambda row: row.update(tokens_out=21)), "commands.0.spent.tokens_out says"),
+    "a cost": (
+        change("ledger.jsonl", 0, lambda row: row.update(cost=0.26)),
+        "spent: the lines come to cost 2.26 (not 2.25)",
+    ),
+    "tokens": (
+        change("ledger.jsonl", 3, lambda row: row.update(tokens_out=21)),
+        "commands.0.spent: the lines come to tokens_out 221 (not 220)",
+    ),
     "coverage moved": (
         change("records.jsonl", 1, set_coverage(ok=2, failed=1)),
         "article 'a1': coverage says 2 ok, 0 empty, 1 failed; the rows of the ledger come to 1, 0, 2",
@@ -403,7 +421,10 @@ DAMAGES: dict[str, tuple[Damage, str]] = {
         change("records.jsonl", 0, add_item("conditions", claim="c9")),
         "k1: there is no claim",
     ),
-    "a stance nobody counted": (change("records.jsonl", 0, add_item("stances")), "contents.stances says 0, the lines"),
+    "a stance nobody counted": (
+        change("records.jsonl", 0, add_item("stances")),
+        "contents: the lines come to stances 1 (not 0)",
+    ),
     "a finding about nothing": (
         change("records.jsonl", 0, lambda r: r["findings"][0].update(action="repaired")),
         "unmarked-condition repaired 'd1', which is not there",
@@ -424,11 +445,17 @@ DAMAGES: dict[str, tuple[Damage, str]] = {
     "half a line": (more("records.jsonl", b'{"schema"'), "records.jsonl: 9 bytes behind the last whole line"),
     "NULs": (more("articles.jsonl", bytes(200_000)), "articles.jsonl: 200,000 bytes behind the last whole line"),
     "an unread line": (drop("unread.jsonl", 0), "unread.jsonl: tells of 1 failed and 0 unreadable articles, the last"),
-    "a sum": (change_manifest(lambda m: m["contents"].update(claims=7)), "contents.claims says 7, the lines come to 6"),
-    "a finding's sum": (change_manifest(lambda m: m["contents"].update(findings={})), "contents.findings says {}"),
+    "a sum": (
+        change_manifest(lambda m: m["contents"].update(claims=7)),
+        "contents: the lines come to claims 6 (not 7)",
+    ),
+    "a finding's sum": (
+        change_manifest(lambda m: m["contents"].update(findings={})),
+        "contents: the lines come to findings {",
+    ),
     "a command's sum": (
         change_manifest(lambda m: m["commands"][0]["spent"].update(calls=1)),
-        "commands.0.spent.calls says 1, the lines come to 11",
+        "commands.0.spent: the lines come to calls 11 (not 1)",
     ),
     "a command's articles": (
         change_manifest(lambda m: m["commands"][0]["articles"].update(done=5)),
@@ -448,3 +475,153 @@ def test_every_damage_is_found_and_named(good: Path, what: str) -> None:
     assert not checked.sound
     assert words in told(good)
     assert {path.name: path.read_bytes() for path in good.iterdir()} == damaged, "--no-mend changes nothing"
+
+
+MENDED: dict[str, tuple[Damage, str]] = {
+    **{f"half a line of {name}": (more(name, b'{"sch'), f"{name}: 5 bytes behind the last") for name in FILES},
+    **{f"NULs in {name}": (more(name, bytes(70_000)), f"{name}: 70,000 bytes behind") for name in FILES},
+    "a record twice": (twice("records.jsonl", 1), "1 replaced records and 0 texts"),
+    "a text twice": (twice("articles.jsonl", 1), "0 replaced records and 1 texts"),
+    "texts swapped": (swap("articles.jsonl"), "in step again; 0 replaced records and 0 texts"),
+}
+
+
+@pytest.mark.parametrize("what", MENDED)
+def test_what_can_be_put_right_without_a_loss_is_put_right(good: Path, what: str) -> None:
+    before = snapshot(good)
+    damage, words = MENDED[what]
+    damage(good)
+    checked = check(good)
+    assert checked.sound, told(good)
+    assert words in checked.mended[0]
+    assert snapshot(good) == before
+    assert sound(good)
+
+
+@pytest.mark.parametrize(
+    "what", ["a record left out", "a text left out", "two texts of an article", "no records.jsonl", "garbage"]
+)
+def test_what_would_take_away_something_whole_is_left_to_the_person(good: Path, what: str) -> None:
+    DAMAGES[what][0](good)
+    damaged = {path.name: path.read_bytes() for path in good.iterdir()}
+    checked = check(good)
+    assert not checked.sound
+    assert not checked.mended
+    assert {path.name: path.read_bytes() for path in good.iterdir()} == damaged
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(name=st.sampled_from((*FILES, "manifest.json")), share=st.floats(0, 1, exclude_max=True))
+def test_a_file_cut_anywhere_is_found(good: Path, tmp_path: Path, name: str, share: float) -> None:
+    out = tmp_path / "cut"
+    shutil.rmtree(out, ignore_errors=True)
+    shutil.copytree(good, out)
+    data = (out / name).read_bytes()
+    (out / name).write_bytes(data[: int(len(data.rstrip()) * share)])
+    assert not check(out, mend=False).sound
+    assert not check(out).sound, "half a line can be cut off, but what it told is lost"
+
+
+@pytest.mark.parametrize("share", [0.0, 0.5, 1.0])
+@pytest.mark.parametrize("at", range(9))
+def test_what_a_crash_at_any_write_leaves_is_mended_and_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: int, share: float
+) -> None:
+    real, seen = folder_module._write_all, 0
+
+    def write_all(file: Any, data: bytes) -> None:
+        nonlocal seen
+        seen += 1
+        if seen > at:
+            real(file, data[: int(len(data) * share)])
+            raise Crash
+        real(file, data)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(folder_module, "_write_all", write_all)
+        with pytest.raises(Crash):
+            crashed(tmp_path / "crashed", articles(3))
+    gc.collect()
+    checked = check(tmp_path / "crashed")
+    assert checked.sound, told(tmp_path / "crashed")
+    assert sound(tmp_path / "crashed")
+    carry(tmp_path / "crashed", articles(3))
+    carry(tmp_path / "whole", articles(3))
+    assert sound(tmp_path / "crashed")
+    for name in ("records.jsonl", "articles.jsonl"):
+        assert (tmp_path / "crashed" / name).read_bytes() == (tmp_path / "whole" / name).read_bytes()
+
+
+def test_a_folder_in_use_is_looked_at_and_left_alone(tmp_path: Path) -> None:
+    folder = RunFolder(tmp_path, identity(), command())
+    some = articles(3)
+    for one in some[:2]:
+        made = extraction(one)
+        for row in made.rows:
+            folder.add_row(LedgerRow.of(one.id, row, folder.number))
+        folder.add(one, made.record)
+    folder.add_row(LedgerRow.of(some[2].id, extraction(some[2]).rows[0], folder.number))
+    twice("articles.jsonl", 1)(tmp_path)
+    more("records.jsonl", b'{"half')(tmp_path)
+    before = snapshot(tmp_path)
+    checked = check(tmp_path)
+    assert checked.hold == "in use"
+    assert checked.sound, told(tmp_path)
+    assert "in use: a command is writing into" in told(tmp_path, mend=True)
+    assert snapshot(tmp_path) == before
+    flip_span_of_first(tmp_path)
+    assert check(tmp_path).problems["span"] == 1, "real damage is told all the same"
+    folder.close("finished", Articles(read=2, done=2))
+
+
+def flip_span_of_first(out: Path) -> None:
+    rewritten(out / "articles.jsonl", 0, text_of)
+    (out / "records.jsonl").write_bytes(
+        (out / "records.jsonl").read_bytes().replace(b"The mayor sa", b"The major sa", 1)
+    )
+    rewritten(out / "records.jsonl", 1, lambda r: r["claims"][0]["content"][0].update(text="x" * 12))
+
+
+def test_a_folder_that_is_closed_to_us_is_looked_at(good: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(path: Path) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("quoth.runs.checking.Lock", refuse)
+    assert check(good).sound
+    more("records.jsonl", b"{")(good)
+    assert check(good).hold == "closed"
+    assert "cannot be written into" in told(good, mend=True)
+
+
+def test_of_each_kind_the_first_are_shown_and_all_are_counted(tmp_path: Path) -> None:
+    carry(tmp_path, articles(30))
+    for number in range(30):
+        rewritten(tmp_path / "articles.jsonl", number, text_of)
+    problems = check(tmp_path).problems
+    assert problems.counts == {"text": 30, "span": 30}
+    assert len(problems.shown("span")) == 20
+    shown = told(tmp_path).splitlines()
+    assert "and 10 more of this kind (span)" in shown
+    assert shown[-1].endswith("60 problems")
+
+
+def test_a_killed_commands_sums_are_stale_and_no_problem(tmp_path: Path) -> None:
+    some = articles(4)
+    crashed(tmp_path, some[:2])
+    manifest = json.loads((tmp_path / "manifest.json").read_bytes())
+    assert manifest["contents"]["records"] == 0
+    assert sound(tmp_path)
+    carry(tmp_path, some)
+    change_manifest(lambda m: m["commands"][1]["spent"].update(calls=9))(tmp_path)
+    assert "commands.1.spent: the lines come to calls 2 (not 9)" in told(tmp_path)
+
+
+def test_an_older_record_stays_explained_where_a_retry_was_killed(tmp_path: Path) -> None:
+    some = articles(2)
+    carry(tmp_path, some, Way({"a1": extraction(some[1], failed=2)}))
+    folder = RunFolder(tmp_path, identity(), command(), retry_failed=True)
+    folder.add_row(LedgerRow.of("a1", extraction(some[1]).rows[0], folder.number))
+    folder._lock.release()
+    assert sound(tmp_path)
+    drop("ledger.jsonl", 2)(tmp_path)
+    assert check(tmp_path).problems["calls"] == 1

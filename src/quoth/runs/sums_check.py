@@ -80,9 +80,9 @@ def _command_faults(number: int, command: Command, added: Added) -> Iterator[Sum
 
 
 def _differences(name: str, told: dict[str, object], found: dict[str, object]) -> Iterator[SumFault]:
-    for key, value in told.items():
-        if not _same(value, found[key]):
-            yield SumFault("sums", MANIFEST, f"{name}.{key} says {value}, the lines come to {found[key]}")
+    others = [f"{key} {found[key]} (not {value})" for key, value in told.items() if not _same(value, found[key])]
+    if others:
+        yield SumFault("sums", MANIFEST, f"{name}: the lines come to {', '.join(others)}")
 
 
 def _same(told: object, found: object) -> bool:
