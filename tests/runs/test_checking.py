@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import json
 import random
 import shutil
@@ -21,8 +20,8 @@ from quoth.asking import Call, Reply, Request
 from quoth.errors import LimitReached
 from quoth.extraction.pipeline import Extraction, OnRow, Settings, extract_article
 from quoth.extraction.prompts import load
-from quoth.runs.checking import check
 from quoth.runs import folder as folder_module
+from quoth.runs.checking import check
 from quoth.runs.flow import Flow
 from quoth.runs.folder import RunFolder
 from quoth.runs.lines import LedgerRow
@@ -58,20 +57,19 @@ def rewritten(path: Path, number: int, change: Callable[[dict[str, Any]], object
     path.write_bytes(b"".join(all_lines))
 
 
-def crashed(out: Path, some: list[Article], *, rows_of: Article | None = None, torn: str | None = None) -> None:
-    """What a killed command leaves: some articles done, calls of another, half a line of a file."""
+def crashed(out: Path, some: list[Article], *, rows_of: Article | None = None) -> None:
+    """What a killed command leaves: some articles done, and calls of another."""
     folder = RunFolder(out, identity(), command())
-    for one in some:
-        made = extraction(one)
-        for row in made.rows:
-            folder.add_row(LedgerRow.of(one.id, row, folder.number))
-        folder.add(one, made.record)
-    if rows_of is not None:
-        folder.add_row(LedgerRow.of(rows_of.id, extraction(rows_of).rows[0], folder.number))
-    folder._lock.release()
-    if torn is not None:
-        with (out / torn).open("ab") as file:
-            file.write(b'{"command":0,"art')
+    try:
+        for one in some:
+            made = extraction(one)
+            for row in made.rows:
+                folder.add_row(LedgerRow.of(one.id, row, folder.number))
+            folder.add(one, made.record)
+        if rows_of is not None:
+            folder.add_row(LedgerRow.of(rows_of.id, extraction(rows_of).rows[0], folder.number))
+    finally:
+        folder._lock.release()
 
 
 @pytest.fixture
@@ -541,7 +539,6 @@ def test_what_a_crash_at_any_write_leaves_is_mended_and_goes_on(
         patch.setattr(folder_module, "_write_all", write_all)
         with pytest.raises(Crash):
             crashed(tmp_path / "crashed", articles(3))
-    gc.collect()
     checked = check(tmp_path / "crashed")
     assert checked.sound, told(tmp_path / "crashed")
     assert sound(tmp_path / "crashed")
