@@ -143,7 +143,7 @@ class _Proving:
                 what = f"{field}: {first['msg']}" if field else first["msg"]
                 self._problems.add("line", f"{name}:{line.number}", what)
             except (ValueError, RecursionError) as error:
-                self._problems.add("line", f"{name}:{line.number}", f"not a line of JSON: {error}")
+                self._problems.add("line", f"{name}:{line.number}", f"not a line that Quoth wrote: {error}")
             else:
                 yield line, value
 
@@ -211,13 +211,18 @@ def _read(data: bytes, model: type[_Model]) -> _Model:
     except ValidationError:
         # The fast way knows no lone surrogates; and its errors speak of columns.
         value = model.model_validate(json.loads(data))
-    if isinstance(value, LedgerRow) and not all(
-        -_MOST < number < _MOST for number in (value.command, value.chunk, value.attempt, value.start, value.end)
-    ):
-        raise ValueError("a number beyond all sense")
-    if isinstance(value, Record) and not -_MOST < value.article.length < _MOST:
+    if not all(-_MOST < number < _MOST for number in _numbers(value)):
         raise ValueError("a number beyond all sense")
     return value
+
+
+def _numbers(value: BaseModel) -> tuple[int, ...]:
+    """Those that the gathered facts hold."""
+    if isinstance(value, LedgerRow):
+        return (value.command, value.chunk, value.attempt, value.start, value.end)
+    if isinstance(value, Record):
+        return (value.article.length, *vars(value.coverage).values())
+    return ()
 
 
 def shown(article: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from pydantic import BaseModel
 
@@ -45,16 +45,23 @@ def _items(record: Record) -> tuple[Claim | Stance | Condition, ...]:
     return (*record.claims, *record.stances, *record.conditions)
 
 
-def spans(value: object) -> Iterator[Span]:
-    """Every span in a model, however deep."""
-    if isinstance(value, Span):
-        yield value
-    elif isinstance(value, tuple):
-        for part in value:
-            yield from spans(part)
-    elif isinstance(value, BaseModel):
-        for part in vars(value).values():
-            yield from spans(part)
+def spans(value: object) -> list[Span]:
+    """Every span in a model, however deep, in the order of its fields."""
+    found: list[Span] = []
+    # Most of what a check does is this: no generators, and the commonest kinds first.
+    rest = [value]
+    while rest:
+        part = rest.pop()
+        kind = type(part)
+        if kind is str or kind is int or part is None:
+            continue
+        if kind is Span:
+            found.append(cast(Span, part))
+        elif kind is tuple:
+            rest.extend(reversed(cast(tuple[object, ...], part)))
+        elif isinstance(part, BaseModel):
+            rest.extend(reversed(vars(part).values()))
+    return found
 
 
 def _of_text(span: Span, text: str) -> str:

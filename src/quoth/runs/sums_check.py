@@ -26,15 +26,20 @@ class Added:
 
     contents: Contents = field(default_factory=Contents)
     rows: int = 0
-    spent: Spending = field(default_factory=Spending)
     by_command: dict[int, Spending] = field(default_factory=dict)
     unread: Counter[str] = field(default_factory=Counter)
 
     def add_row(self, row: LedgerRow) -> None:
-        values = vars(row)
         self.rows += 1
-        self.spent.add(values)
-        self.by_command.setdefault(row.command, Spending()).add(values)
+        spent = self.by_command.get(row.command)
+        if spent is None:
+            spent = self.by_command[row.command] = Spending()
+        spent.add(vars(row))
+
+    @property
+    def spent(self) -> Spending:
+        parts = [part.model_dump() for part in self.by_command.values()]
+        return Spending(**{name: sum(part[name] for part in parts) for name in Spending.model_fields})
 
 
 class SumFault(NamedTuple):
