@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from quoth.cli import options
-from quoth.cli.printing import print_json, say
+from quoth.cli.printing import print_json
 from quoth.errors import INTERRUPTED, LIMIT, OK, PARTIAL
 
 
@@ -44,6 +44,7 @@ def run(
     ] = False,
     no_cache: options.NoCache = False,
     as_json: options.Json = False,
+    progress_as_json: options.JsonProgress = False,
 ) -> int:
     """Extract many articles into a run folder.
 
@@ -55,25 +56,22 @@ def run(
     import asyncio
 
     from quoth.articles import Columns
-    from quoth.cli.progress import watching
+    from quoth.cli import json_progress, progress
     from quoth.runs import running
-    from quoth.views.run import summary_lines
 
-    columns = Columns(text_column, id_column, title_column, publisher_column, published_column, url_column)
-    manner = running.Manner(in_flight, rpm, tpm, deadline, max_cost, max_tokens, max_minutes)
-    choice = running.Choice(model, base_url, prompt, cache=not no_cache, manner=manner)
-    with watching() as progress:
+    with json_progress.watching() if progress_as_json else progress.watching() as watch:
+        columns = Columns(text_column, id_column, title_column, publisher_column, published_column, url_column)
+        manner = running.Manner(in_flight, rpm, tpm, deadline, max_cost, max_tokens, max_minutes)
+        choice = running.Choice(model, base_url, prompt, cache=not no_cache, manner=manner)
         running_on = running.run(
-            inputs, out, choice, columns=columns, progress=progress, unordered=unordered, retry_failed=retry_failed
+            inputs, out, choice, columns=columns, progress=watch, unordered=unordered, retry_failed=retry_failed
         )
         summary = asyncio.run(running_on)
-    for line in summary_lines(summary):
-        say(line)
+    code = _ENDS.get(summary.state, OK if summary.complete else PARTIAL)
     if as_json:
         print_json(summary.model_dump(mode="json"))
-    if summary.state in _ENDS:
-        return _ENDS[summary.state]
-    return OK if summary.complete else PARTIAL
+    watch.end(summary, code)
+    return code
 
 
 _ENDS = {"interrupted": INTERRUPTED, "limited": LIMIT}

@@ -62,6 +62,8 @@ class Standing:
         self._rate_limited = 0
         self._speed = _Speed(self._begun)
         self._gauge: Callable[[], Gauge | None] = lambda: None
+        self.steps = 0
+        """How many things were told: where it has not grown, nothing is new."""
 
     def expect(self, articles: int | None) -> None:
         """The run begins now; its articles are so many, or unknown."""
@@ -73,6 +75,7 @@ class Standing:
         self._gauge = gauge
 
     def called(self, row: LedgerRow) -> None:
+        self.steps += 1
         self._spent.add(vars(row))
         if row.outcome in ("ok", "empty"):
             self._chunks += 1
@@ -84,6 +87,7 @@ class Standing:
             self._speed.add(self._clock(), row.tokens_in + row.tokens_out)
 
     def settled(self, articles: Articles) -> None:
+        self.steps += 1
         self._articles = articles.model_copy()
 
     @property
