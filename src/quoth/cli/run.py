@@ -45,6 +45,7 @@ def run(
     no_cache: options.NoCache = False,
     as_json: options.Json = False,
     progress_as_json: options.JsonProgress = False,
+    traced: options.OpenTelemetry = False,
 ) -> int:
     """Extract many articles into a run folder.
 
@@ -54,19 +55,21 @@ def run(
     folder cannot be used as given; 3 no model could be used; 4 a limit was reached; 130 interrupted.
     """
     import asyncio
+    from contextlib import nullcontext
 
     from quoth.articles import Columns
-    from quoth.cli import json_progress, progress
+    from quoth.cli import json_progress, otel, progress
     from quoth.runs import running
 
     with json_progress.watching() if progress_as_json else progress.watching() as watch:
         columns = Columns(text_column, id_column, title_column, publisher_column, published_column, url_column)
         manner = running.Manner(in_flight, rpm, tpm, deadline, max_cost, max_tokens, max_minutes)
         choice = running.Choice(model, base_url, prompt, cache=not no_cache, manner=manner)
-        running_on = running.run(
-            inputs, out, choice, columns=columns, progress=watch, unordered=unordered, retry_failed=retry_failed
-        )
-        summary = asyncio.run(running_on)
+        with otel.tracing(watch) if traced else nullcontext(watch) as told:
+            running_on = running.run(
+                inputs, out, choice, columns=columns, progress=told, unordered=unordered, retry_failed=retry_failed
+            )
+            summary = asyncio.run(running_on)
     code = _ENDS.get(summary.state, OK if summary.complete else PARTIAL)
     if as_json:
         print_json(summary.model_dump(mode="json"))
