@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from opentelemetry.sdk.trace.export import SpanExporter
 
 _GROUP = "opentelemetry_traces_exporter"
+_MISSING = "spans may be missing: their receiver cannot be reached or refuses them; see OTEL_EXPORTER_OTLP_*"
+_PASSED_OVER = "an OTEL_* variable holds what OpenTelemetry does not understand, and is passed over"
 _DEFAULT = {"": "otlp_proto_http", "otlp": "otlp_proto_http"}
 
 
@@ -29,10 +31,11 @@ def tracing(inner: Progress) -> Iterator[Progress]:
     Raises QuothError where OpenTelemetry is not installed or the variables cannot be followed.
     """
     try:
-        provider = _provider()
+        with _said_once(inner.say, _PASSED_OVER):
+            provider = _provider()
     except ModuleNotFoundError:
         raise QuothError("--otel needs OpenTelemetry: pip install quoth[otel]") from None
-    with _said_once(inner.say):
+    with _said_once(inner.say, _MISSING):
         try:
             with Traced(inner, provider.get_tracer("quoth", __version__)) as traced:
                 yield traced
@@ -72,7 +75,7 @@ def _exporters() -> Iterator[SpanExporter]:
 
 
 @contextmanager
-def _said_once(say: Callable[[str], None]) -> Iterator[None]:
+def _said_once(say: Callable[[str], None], words: str) -> Iterator[None]:
     """Has OpenTelemetry's own complaints said as one line of ours: theirs may hold an address with its secrets."""
 
     class Heard(logging.Handler):
@@ -81,7 +84,7 @@ def _said_once(say: Callable[[str], None]) -> Iterator[None]:
         def emit(self, record: logging.LogRecord) -> None:
             if not self.told:
                 self.told = True
-                say("spans may be missing: their receiver cannot be reached or refuses them; see OTEL_EXPORTER_OTLP_*")
+                say(words)
 
     logger, heard = logging.getLogger("opentelemetry"), Heard(logging.WARNING)
     propagate, logger.propagate = logger.propagate, False
