@@ -90,7 +90,8 @@ def declared() -> dict[str, list[str]]:
     local = core + extras["local"]
     groups = project["dependency-groups"]
     dev = [line for line in groups["dev"] if isinstance(line, str)]
-    return {"run": core, "local": local, "build": groups["build"], "dev": local + extras["otel"] + groups["build"] + dev}
+    everything = local + extras["otel"] + groups["build"] + dev
+    return {"run": core, "local": local, "build": groups["build"], "dev": everything}
 
 
 @pytest.mark.parametrize("name", ["run", "local", "build", "dev"])
