@@ -156,8 +156,8 @@ def named(words: str | None, sentence: int, reading: Reading) -> Actor | None:
         words = opening_actor(words)
     for name in dict.fromkeys((words or "", name_of(words or ""), (words or "").lower())):
         place = mentions.nearest(name, reading.sentences[sentence].end) if name else None
-        if place is not None:
-            full = mentions.full_name(name_of(name))
+        full = mentions.full_name(name_of(name)) if place is not None else ""
+        if place is not None and full:
             return Actor(name=full, kind=kind_of(full, name), mention=Span.of(reading.article.text, *place))
     return None
 

@@ -84,6 +84,8 @@ class Speakers:
         phrase = re.sub(r"\s+", " ", self.text[start:end])
         if phrase.lower() not in PRONOUNS:
             name = self.mentions.full_name(name_of(phrase))
+            if not name:  # "The": an article is nobody's name
+                return None
             offset = self.text.find(name, start, end)
             mention = (offset, offset + len(name)) if offset >= 0 else (start, end)
             described = ", which" if self.text.startswith(", which ", end) else ""  # no person is a "which"
