@@ -81,9 +81,7 @@ def once(article: Article, prompt: Prompt, settings: Settings, answers: list[str
             shown = view(reading, chunk)
             prompt.render(shown)
             prompt.schema(shown)
-    parts = [
-        Answered(chunk, Answer.model_validate_json(answer)) for chunk, answer in zip(chunks, answers, strict=True)
-    ]
+    parts = [Answered(chunk, Answer.model_validate_json(answer)) for chunk, answer in zip(chunks, answers, strict=True)]
     with clock.step("speakers"):
         for number in range(len(reading.sentences)):
             reading.speakers.voices(number)
@@ -124,7 +122,9 @@ def main() -> int:
         passes.append(clock.seconds)
     length = statistics.mean(len(article.text) for article in found)
     print(f"quoth {quoth.__version__}; Python {platform.python_version()}; pydantic {pydantic.VERSION}")
-    print(f"{len(found)} articles, {length:.0f} characters and {claims / len(found):.1f} claims on average, in ms each:")
+    print(
+        f"{len(found)} articles, {length:.0f} characters and {claims / len(found):.1f} claims on average, in ms each:"
+    )
     fastest = {step: min(each[step] for each in passes) * 1000 / len(found) for step in _STEPS}
     for step, each in fastest.items():
         print(f"  {step:<9}{each:7.3f}")

@@ -63,19 +63,17 @@ GUESSING = frozenset(
     {"believe", "expect", "fear", "forecast", "hope", "predict", "speculate", "suspect", "think", "estimate"}
 )
 
-FINITE = "|".join(sorted((form for form, (_, tense) in FORMS.items() if tense != "ing"), key=len, reverse=True))
-VERB = re.compile(
-    rf"(?<![\w’'-])(?P<auxiliary>(?:(?:has|have|had|is|are|was|were|also|again|repeatedly|publicly|later|then|further|previously|recently|reportedly|"
-    rf"already|once|now|earlier|would|will|does|did|not|never|(?:did|does|do|has|have|had|would|will)n[’']t)\s+){{0,3}})(?P<verb>{FINITE})(?![\w’'-])",
-    re.IGNORECASE,
+AUXILIARIES = frozenset(
+    "has have had is are was were also again repeatedly publicly later then further previously recently reportedly "
+    "already once now earlier would will does did not never".split()
+) | frozenset(
+    f"{verb}n{mark}t" for verb in ("did", "does", "do", "has", "have", "had", "would", "will") for mark in "’'"
 )
-"""A finite cue verb with the auxiliaries and adverbs before it."""
+"""Words that stand between a subject and its finite cue verb and belong to the cue."""
 
-PARTICIPLE = re.compile(
-    r"(?<![\w’'-])(?P<verb>" + "|".join(sorted(f for f, (_, t) in FORMS.items() if t == "ing")) + r")(?![\w’'-])",
-    re.IGNORECASE,
-)
 ACCORDING = re.compile(
     r"(?<!\w)(?P<cue>according\s+to|as\s+(?:stated|noted|reported|described|announced|claimed|put)\s+by|in\s+the\s+(?:words|view|opinion)\s+of)\s+",
     re.IGNORECASE,
 )
+NAMING_SOURCE = frozenset("stated noted reported described announced claimed put words view opinion".split())
+"""One of these is in every match of ACCORDING that has no "according"."""
