@@ -77,8 +77,9 @@ _RULES: dict[str, tuple[str, ...]] = {
     "date": (
         rf"(?i:(?:first )?(?:published|updated|posted|modified|created|last (?:updated|modified))(?: on| at)?"
         rf"\s?:?\s?{_DATES})",
-        rf"(?i:(?=.*\d)(?=.*(?:{_MONTH} ?\d|\d ?{_MONTH}|\d[-/.]\d+[-/.]\d|\d:\d\d|\d ?[ap]\.?m\b|"
-        rf"\bago\b|{_DAY},? )){_DATES})",
+        # Whether the words are dates at all is asked first: of prose, the first word tells.
+        rf"(?i:(?={_DATES}\Z)(?=.*\d)(?=.*(?:{_MONTH} ?\d|\d ?{_MONTH}|\d[-/.]\d+[-/.]\d|\d:\d\d|\d ?[ap]\.?m\b|"
+        rf"\bago\b|{_DAY},? )).*)",
     ),
     "credit": (
         r"(?:(?i:photos?|photographs?|images?|pictures?|video|illustration|credits?|(?:photo|image|picture) "
@@ -135,6 +136,11 @@ _RULES: dict[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 _KINDS = [(kind, re.compile("|".join(f"(?:{rule})" for rule in rules))) for kind, rules in _RULES.items()]
+_HINTS = {
+    "breadcrumb": (">", "›", "»", "→", "|", "/"),
+    "copyright": ("©", "(c)", "copyright", "rights reserved", "this material may not"),
+}
+"""For the kinds that are slow to rule out: one of these stands, in lower case, in whatever is of the kind."""
 _LONGEST_LINE = 320
 
 _CAPTION_START = re.compile(r"FILE(?: PHOTO)?\s?(?:[:–—-]|\(AP\))\s")
@@ -145,6 +151,9 @@ _CAPTION_END = re.compile(
     rf"|(?:[.|]|^) ?(?:Photo(?:graph)?(?: by|:)|Photo [Cc]redit:|Credit:|Image:|Picture:|©) ?[^.!?“”]{{2,80}}$"
     rf"|(?:REUTERS ?/ ?|[^\s/] ?/ ?(?=[A-Z])|via |© ?){_AGENCY}$|REUTERS ?/ ?{_NAME}$"
 )
+_CAPTION_LAST = ("]", ")", ").")
+_CAPTION_HINTS = ("/", "via ", "©", "Photo", "Credit:", "Image:", "Picture:")
+"""A caption's end has one of these, or ends with one of `_CAPTION_LAST`; all other prose is spared the search."""
 _LONGEST_CAPTION = 800
 _SOURCE = re.compile(r"(?i:sources?) ?: ?(.{2,90})")
 _DESK = re.compile(
@@ -186,16 +195,26 @@ def kind_of(words: str) -> str | None:
     if not any(character.isalnum() for character in words):
         return "separator"
     if len(words) <= _LONGEST_LINE and not words.startswith(_OPENS_QUOTE):
+        lowered = words.lower()
         for kind, rule in _KINDS:
-            if rule.fullmatch(words):
+            if _hinted(kind, lowered) and rule.fullmatch(words):
                 return kind
         if (source := _SOURCE.fullmatch(words)) and _only_names(source[1]):
             return "source"
         if (desk := _DESK.fullmatch(words)) and _only_names(desk[1]):
             return "byline"
-    if len(words) <= _LONGEST_CAPTION and (_CAPTION_START.match(words) or _CAPTION_END.search(words)):
-        return "caption"
-    return None
+    return "caption" if len(words) <= _LONGEST_CAPTION and _is_caption(words) else None
+
+
+def _hinted(kind: str, lowered: str) -> bool:
+    return kind not in _HINTS or any(hint in lowered for hint in _HINTS[kind])
+
+
+def _is_caption(words: str) -> bool:
+    if _CAPTION_START.match(words):
+        return True
+    possible = words.endswith(_CAPTION_LAST) or any(hint in words for hint in _CAPTION_HINTS)
+    return possible and _CAPTION_END.search(words) is not None
 
 
 def kind_of_sentence(words: str) -> str | None:
@@ -203,7 +222,15 @@ def kind_of_sentence(words: str) -> str | None:
     if len(words) > _LONGEST_LINE or words.startswith(_OPENS_QUOTE):
         return None
     collapsed = " ".join(words.split())
-    return next((kind for kind, rule in _KINDS if kind in _AFTER_PROSE and rule.fullmatch(collapsed)), None)
+    lowered = collapsed.lower()
+    return next(
+        (
+            kind
+            for kind, rule in _KINDS
+            if kind in _AFTER_PROSE and _hinted(kind, lowered) and rule.fullmatch(collapsed)
+        ),
+        None,
+    )
 
 
 def stands_alone(line: str) -> bool:
