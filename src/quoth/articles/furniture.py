@@ -135,12 +135,15 @@ _RULES: dict[str, tuple[str, ...]] = {
         r"\b(?:author|writer|own|necessarily|reflect)\b.{0,160})",
     ),
 }  # fmt: skip
-_KINDS = [(kind, re.compile("|".join(f"(?:{rule})" for rule in rules))) for kind, rules in _RULES.items()]
 _HINTS = {
     "breadcrumb": (">", "›", "»", "→", "|", "/"),
     "copyright": ("©", "(c)", "copyright", "rights reserved", "this material may not"),
 }
 """For the kinds that are slow to rule out: one of these stands, in lower case, in whatever is of the kind."""
+_KINDS = [
+    (kind, _HINTS.get(kind, ("",)), re.compile("|".join(f"(?:{rule})" for rule in rules)))
+    for kind, rules in _RULES.items()
+]
 _LONGEST_LINE = 320
 
 _CAPTION_START = re.compile(r"FILE(?: PHOTO)?\s?(?:[:–—-]|\(AP\))\s")
@@ -173,7 +176,7 @@ _MOST_TITLES = 8
 _LONGEST_TITLE = 160
 _OPENS_QUOTE = tuple("“\"«„‘'")
 _ENDS_AS_PROSE = re.compile(r"[.!:;,。！…][\"'”’»)\]]*$")
-_AFTER_PROSE = frozenset({"subscribe", "copyright", "cookies"})
+_KINDS_AFTER_PROSE = [each for each in _KINDS if each[0] in ("subscribe", "copyright", "cookies")]
 
 
 def furniture_kinds(paragraphs: Sequence[str]) -> list[str | None]:
@@ -195,10 +198,9 @@ def kind_of(words: str) -> str | None:
     if not any(character.isalnum() for character in words):
         return "separator"
     if len(words) <= _LONGEST_LINE and not words.startswith(_OPENS_QUOTE):
-        lowered = words.lower()
-        for kind, rule in _KINDS:
-            if _hinted(kind, lowered) and rule.fullmatch(words):
-                return kind
+        kind = _kind_among(_KINDS, words)
+        if kind is not None:
+            return kind
         if (source := _SOURCE.fullmatch(words)) and _only_names(source[1]):
             return "source"
         if (desk := _DESK.fullmatch(words)) and _only_names(desk[1]):
@@ -206,8 +208,15 @@ def kind_of(words: str) -> str | None:
     return "caption" if len(words) <= _LONGEST_CAPTION and _is_caption(words) else None
 
 
-def _hinted(kind: str, lowered: str) -> bool:
-    return kind not in _HINTS or any(hint in lowered for hint in _HINTS[kind])
+def _kind_among(kinds: Sequence[tuple[str, tuple[str, ...], re.Pattern[str]]], words: str) -> str | None:
+    lowered = words.lower()
+    for kind, hints, rule in kinds:
+        for hint in hints:
+            if hint in lowered:
+                if rule.fullmatch(words):
+                    return kind
+                break
+    return None
 
 
 def _is_caption(words: str) -> bool:
@@ -221,16 +230,7 @@ def kind_of_sentence(words: str) -> str | None:
     """The kind of a sentence that a page glued to a paragraph of prose (`Follow us on X.`), or None."""
     if len(words) > _LONGEST_LINE or words.startswith(_OPENS_QUOTE):
         return None
-    collapsed = " ".join(words.split())
-    lowered = collapsed.lower()
-    return next(
-        (
-            kind
-            for kind, rule in _KINDS
-            if kind in _AFTER_PROSE and _hinted(kind, lowered) and rule.fullmatch(collapsed)
-        ),
-        None,
-    )
+    return _kind_among(_KINDS_AFTER_PROSE, " ".join(words.split()))
 
 
 def stands_alone(line: str) -> bool:

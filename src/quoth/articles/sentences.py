@@ -20,6 +20,7 @@ _STOP = re.compile(
 _BULLET = re.compile(r"[•▪‣●](?<=\s.)(?=\s)")
 _LEAD = re.compile(r"[\s\"'“”‘’«»„(\[{「『（【¿¡*_–—-]*")
 _BEFORE_TOKEN = re.compile(r".*[\s\"'“”‘’«»„(\[{/–—]", re.DOTALL)
+_LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 _WORD = re.compile(r"[^\W\d_]+")
 _INITIALS = re.compile(r"(?:[^\W\d_]{1,3}\.-?)+[^\W\d_]{1,3}$|[^\W\d_]$")
 _ENUMERATOR = re.compile(r"(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,4})$")
@@ -68,11 +69,11 @@ def _pieces(text: str, start: int, end: int, cuts: list[int]) -> list[tuple[int,
     pieces: list[tuple[int, int]] = []
     last_worded = True
     for first, last in zip([start, *cuts], [*cuts, end], strict=True):
-        words = text[first:last]
-        if not words.strip():
+        words = text[first:last].rstrip()
+        if not words:
             continue
-        piece = (first + len(words) - len(words.lstrip()), first + len(words.rstrip()))
-        worded = any(character.isalnum() for character in words)
+        piece = (first + len(words) - len(words.lstrip()), first + len(words))
+        worded = _LETTER_OR_DIGIT.search(words) is not None
         if pieces and not (worded and last_worded):
             pieces[-1] = (pieces[-1][0], piece[1])
             last_worded = last_worded or worded
