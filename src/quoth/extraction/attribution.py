@@ -93,7 +93,7 @@ _ACTOR_WORD = re.compile(
 
 def attributions(text: str, start: int, end: int, quotes: QuotationMap) -> list[Attribution]:
     """What the sentence `text[start:end]` attributes to whom, in the order of the cues.  Never raises."""
-    masked = quotes.masked(text, start, end)
+    masked = quotes.masked(start, end)
     if not may_attribute(masked):
         return []
     sentence = _Sentence(text, start, masked)
