@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from functools import lru_cache
 
 from quoth.records import ActorKind
@@ -57,9 +58,17 @@ _WORD = re.compile(r"[^\s,;:()\[\]“”\"«»—–]+")
 _NAME_END = ".,;:!?’'”\""
 
 
+_POSSESSIVE_END = re.compile(r"[’']s?$")
+_ARTICLE = re.compile(r"^(?:the|The|a|an)\s+")
+_THE = re.compile(r"^(?:the|The)\s+")
+_KNOWN = 8192
+"""Names whose reading is kept: an article asks for the same few again and again."""
+
+
+@lru_cache(maxsize=_KNOWN)
 def significant(name: str) -> frozenset[str]:
     """The words of a name that tell actors apart: lower case, without titles, articles and possessive endings."""
-    words = (re.sub(r"[’']s?$", "", word.strip(_NAME_END + "“‘")).lower() for word in _WORD.findall(name))
+    words = (_POSSESSIVE_END.sub("", word.strip(_NAME_END + "“‘")).lower() for word in _WORD.findall(name))
     kept = [word for word in words if word and word not in _STOP]
     named = [word for word in kept if word not in _TITLES]
     return frozenset(named or kept)
@@ -80,7 +89,7 @@ _LEAD = re.compile(
 )
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=_KNOWN)
 def name_of(phrase: str) -> str:
     """The actor's name inside a noun phrase: "Zoria's deputy foreign minister Ana Ruiz" gives "Ana Ruiz".
 
@@ -125,9 +134,10 @@ def _after_title(run: list[str]) -> list[str]:
 
 
 def _trimmed(words: list[str]) -> str:
-    return re.sub(r"[’']s?$", "", " ".join(words).strip(_NAME_END.replace("’", "").replace("'", "")))
+    return _POSSESSIVE_END.sub("", " ".join(words).strip(_NAME_END.replace("’", "").replace("'", "")))
 
 
+@lru_cache(maxsize=_KNOWN)
 def kind_of(name: str, phrase: str = "") -> ActorKind:
     """What kind of actor a name is, read off its words and those of the phrase that it stands in."""
     if " and " in name:
@@ -193,7 +203,7 @@ _STATES = frozenset(
 
 
 def _looks_like_state(name: str) -> bool:
-    bare = re.sub(r"^(?:the|The)\s+", "", name)
+    bare = _THE.sub("", name)
     return bare in _STATES or bare in (
         "United States",
         "United Kingdom",
@@ -221,6 +231,43 @@ def opening_actor(phrase: str) -> str | None:
     return " ".join(words[:length]) or None
 
 
+_FIRST_NAMES = re.compile(r"[^\W\d_a-z][\w’'-]+ (?:[^\W\d_a-z][\w’'-]+ ){0,2}$")
+_LONGEST_FIRST_NAMES = 60
+"""Characters."""
+_SPACE = re.compile(r"\s+")
+
+
+def _places(words: str, text: str) -> Iterator[tuple[int, int]]:
+    """Where the words stand in the text, not inside longer words; any white space will do for a space of theirs."""
+    first, *rest = words.split(" ")
+    if words.split() != [first, *rest]:  # odd white space, as a model may copy it: looked for the slow way
+        body = re.escape(words).replace(r"\ ", r"\s+")
+        yield from (found.span() for found in re.finditer(rf"(?<!\w){body}(?!\w)", text))
+        return
+    place = text.find(first)
+    while place >= 0:
+        end = _end_of(rest, text, place + len(first))
+        if end is not None and not (_is_word(text[place - 1 : place]) or _is_word(text[end : end + 1])):
+            yield place, end
+        else:
+            end = place + 1
+        place = text.find(first, end)
+
+
+def _end_of(parts: list[str], text: str, end: int) -> int | None:
+    """Where the last of the parts ends that follow `end`, each after white space; None where one is missing."""
+    for part in parts:
+        space = _SPACE.match(text, end)
+        if space is None or not text.startswith(part, space.end()):
+            return None
+        end = space.end() + len(part)
+    return end
+
+
+def _is_word(character: str) -> bool:
+    return character.isalnum() or character == "_"
+
+
 class Mentions:
     """Where one article's text mentions a name: whole first, then by its last telling word."""
 
@@ -233,9 +280,7 @@ class Mentions:
     def places(self, words: str) -> tuple[tuple[int, int], ...]:
         """Every place where these words stand as whole words, in order."""
         if words not in self._found:
-            body = re.escape(words).replace(r"\ ", r"\s+")
-            pattern = rf"(?<!\w){body}(?!\w)"
-            self._found[words] = tuple((m.start(), m.end()) for m in re.finditer(pattern, self._text))
+            self._found[words] = tuple(_places(words, self._text))
         return self._found[words]
 
     def nearest(self, name: str, place: int) -> tuple[int, int] | None:
@@ -267,14 +312,16 @@ class Mentions:
 
     def _ending_at(self, start: int, name: str) -> str | None:
         """The full name that ends with the name at `start`, or None."""
-        run = re.search(r"((?:[^\W\d_a-z][\w’'-]+ ){1,3})$", self._text[max(0, start - 60) : start])
-        full = name_of(run.group(1) + name) if run is not None else name
+        if not self._text.endswith((" ", " \n"), 0, start):
+            return None
+        run = _FIRST_NAMES.search(self._text[max(0, start - _LONGEST_FIRST_NAMES) : start])
+        full = name_of(run.group() + name) if run is not None else name
         first = full.split()[0] if full.strip() else ""
         named = " " in full and full.endswith(name) and kind_of(full) == "person"
         return full if named and first.lower() not in _OPENERS and first not in _STATES else None
 
     def _spellings(self, name: str) -> list[str]:
-        bare = re.sub(r"^(?:the|The|a|an)\s+", "", name)
+        bare = _ARTICLE.sub("", name)
         words = _WORD.findall(bare)
         last = words[-1].strip(_NAME_END) if words else ""
         spellings = [name, bare]
