@@ -27,6 +27,7 @@ _ENUMERATOR = re.compile(r"(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,4})$")
 _ATTRIBUTED = re.compile(rf"(?:[^\W\d_][\w.'’-]*\s+){{1,6}}(?:{REPORTING})\b")
 _ATTRIBUTED_CJK = re.compile(r"と|[^。！？，]{0,6}(?:说|說|道|问|問|表示)")
 _GLUED = re.compile(r"[^\W\d_][^\W\d_]")
+_OPENING_BRACKETS = ("(", "[", "{")
 _BACK = 40
 _AHEAD = 120
 
@@ -89,16 +90,13 @@ def _ends_sentence(text: str, opened: int, stop: re.Match[str], end: int) -> boo
         return True
     marks = stop.group()
     ahead = text[at : min(end, at + _AHEAD)]
-    back = max(opened, stop.start() - _BACK)
-    before_token = _BEFORE_TOKEN.match(text, back, stop.start())
-    before = text[before_token.end() if before_token else back : stop.start()]
     if not ahead[0].isspace():
-        return _ends_unspaced(text, stop, before, ahead)
+        return _ends_unspaced(stop, _token_before(text, opened, stop.start()), ahead)
     lead = _LEAD.match(ahead)
     rest = ahead[lead.end() :] if lead else ahead
     if not rest or not _may_open(rest):
         return False
-    if text[max(opened, stop.start() - 1) : stop.start()] in tuple("([{"):
+    if text[max(opened, stop.start() - 1) : stop.start()] in _OPENING_BRACKETS:
         return False
     if _is_ellipsis(marks):
         return _ellipsis_ends(text, opened, stop.start(), rest)
@@ -106,7 +104,15 @@ def _ends_sentence(text: str, opened: int, stop: re.Match[str], end: int) -> boo
         quoted = any(mark in "\"'”’»" for mark in marks)
         return not (quoted and _ATTRIBUTED.match(rest))
     dashed = ahead.lstrip()[0] in "–—-"
+    before = _token_before(text, opened, stop.start())
     return _full_stop_ends(text[opened : stop.start()] if stop.start() - opened < 8 else "", before, rest, dashed)
+
+
+def _token_before(text: str, opened: int, at: int) -> str:
+    """The word that ends at `at`, with the marks inside it; empty where a space or a mark stands there."""
+    back = max(opened, at - _BACK)
+    before = _BEFORE_TOKEN.match(text, back, at)
+    return text[before.end() if before else back : at]
 
 
 def _may_open(rest: str) -> bool:
@@ -150,7 +156,7 @@ def _is_among(abbreviations: frozenset[str], word: str) -> bool:
     return word in abbreviations or (word.isupper() and len(word) > 1 and word.capitalize() in abbreviations)
 
 
-def _ends_unspaced(text: str, stop: re.Match[str], before: str, ahead: str) -> bool:
+def _ends_unspaced(stop: re.Match[str], before: str, ahead: str) -> bool:
     """No space follows: ends after full-width marks, and where two sentences were glued together (`left.The`)."""
     marks = stop.group()
     if any(mark in _FULL_WIDTH for mark in marks):

@@ -8,10 +8,11 @@ prose uses: "SOURCE said that CONTENT", "CONTENT, SOURCE said", "CONTENT, said S
 from __future__ import annotations
 
 import re
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from quoth.extraction.cue_context import attributes
-from quoth.extraction.cue_search import Cue, according, cues, has_finite_cue, may_attribute
+from quoth.extraction.cue_search import Cue, according, cue_words, cues, has_finite_cue, has_participle
 from quoth.extraction.quotations import QuotationMap
 from quoth.extraction.time_or_place import is_time_or_place
 
@@ -94,12 +95,13 @@ _ACTOR_WORD = re.compile(
 def attributions(text: str, start: int, end: int, quotes: QuotationMap) -> list[Attribution]:
     """What the sentence `text[start:end]` attributes to whom, in the order of the cues.  Never raises."""
     masked = quotes.masked(start, end)
-    if not may_attribute(masked):
+    words = cue_words(masked)
+    if not words:
         return []
     sentence = _Sentence(text, start, masked)
-    found = sentence.according()
+    found = sentence.according(words)
     participles = []
-    for cue in cues(masked):
+    for cue in cues(masked, words):
         if cue.tense == "ing":
             participles.append(cue)
         elif attributes(masked, cue):
@@ -141,9 +143,9 @@ class _Sentence:
             right -= 1
         return (self.base + left, self.base + right) if left < right else None
 
-    def according(self) -> list[Attribution]:
+    def according(self, words: AbstractSet[str]) -> list[Attribution]:
         found = []
-        for match in according(self.masked):
+        for match in according(self.masked, words):
             stop = _SOURCE_END.search(self.masked, match.end())
             source = self.place(match.end(), stop.start() if stop else len(self.masked))
             leading = self.place(0, match.start())
@@ -221,7 +223,7 @@ class _Sentence:
             opened = _COMMA.match(self.masked, rest)
         else:
             opened = _OPENED.search(self.masked, rest)
-        if opened is None or any(cue.tense == "ing" for cue in cues(self.masked[rest : opened.start()])):
+        if opened is None or has_participle(self.masked[rest : opened.start()]):
             return None
         return self.place(opened.end(), len(self.masked))
 
