@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from quoth.extraction.actors import kind_of, name_of, opening_actor, same_actor
+from quoth.extraction.actor_kinds import kind_of
+from quoth.extraction.actors import name_of, opening_actor, same_actor
 from quoth.extraction.answers import Answer, ClaimItem, ConditionItem
 from quoth.extraction.chunking import Chunk
 from quoth.extraction.conditionals import Conditional

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from quoth.articles.article import Sentence
-from quoth.extraction.actors import PRONOUNS, Mentions, kind_of, name_of
+from quoth.extraction.actor_kinds import kind_of
+from quoth.extraction.actors import PRONOUNS, Mentions, name_of
 from quoth.extraction.attribution import Attribution, Place, attributions
 from quoth.extraction.quotations import QuotationMap
 
