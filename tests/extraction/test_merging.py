@@ -18,7 +18,22 @@ SENTENCES = [
     for text in (file.read_text(encoding="utf-8") for file in WIRE[::9])
     for sentence in segment(text)
 ]
-ODD = ("The", "said", "who said", ",", "“", "”", '"', "’s", ", he said", "according to the", "in return for", "if", "")
+ODD = (
+    "The",
+    "said",
+    "and seeks",
+    "who said",
+    ",",
+    "“",
+    "”",
+    '"',
+    "’s",
+    ", he said",
+    "according to the",
+    "in return for",
+    "if",
+    "",
+)
 """What a careless edit, a broken page or a strange name puts where no form of news prose expects it."""
 
 
