@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -15,7 +16,8 @@ def say(line: str) -> None:
     """A message to the person, on standard error, with nothing in it that a terminal would obey."""
     from quoth.views.plain import plain
 
-    typer.echo(plain(line), err=True)
+    with suppress(BrokenPipeError):  # nobody reads on: no reason to stop a run
+        typer.echo(plain(line), err=True)
 
 
 def print_json(value: Any) -> None:
