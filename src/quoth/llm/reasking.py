@@ -162,16 +162,16 @@ class Reasker:
     async def _call(self, question: Question, asking: _Asking) -> Completion:
         tokens, queued = question.rough_tokens, time.monotonic()
         entered = await self._limiter.enter(tokens, again=asking.again)
-        asking.budget.queued += time.monotonic() - queued
         asking.again = False
         made: Call | None = None
         completion: Completion | None = None
         problem: Fault | ModelError | None = None
         try:
-            self._allowance.admit()
+            await self._allowance.admit(begun=any(call.tokens_out for call in asking.calls))
         except BaseException:
             self._limiter.leave(entered, tokens=tokens, used=0)
             raise
+        asking.budget.queued += time.monotonic() - queued
         started, clock = time.time(), time.monotonic()
         try:
             completion = await self._client.complete(question)
