@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, unquote_plus, urlsplit, urlunsplit
 
 from quoth.errors import ModelError
 from quoth.llm.faults import Fault, Translator
@@ -18,6 +18,8 @@ OPENAI_URL = "https://api.openai.com/v1"
 _CONNECT_SECONDS = 10.0
 _CHECK_SECONDS = 15.0
 _LISTED_IN_ERRORS = 5
+_SHORTEST_SECRET = 4
+"""Characters; a shorter value of an address (`?v=1`) is no secret, and striking it out would garble every text."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,14 @@ class Endpoint:
         parts = urlsplit(self.url)
         host = parts.netloc.rpartition("@")[2]
         return urlunsplit((parts.scheme, host, _path(parts.path), "", ""))
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What no text may hold: the key, and the password and the query's values as they are and as they are sent."""
+        parts = urlsplit(self.url)
+        raw = [parts.password or "", *(pair.partition("=")[2] for pair in parts.query.split("&"))]
+        hidden = [*raw, *(unquote_plus(value) for value in raw)]
+        return (self.key, *(value for value in hidden if len(value) >= _SHORTEST_SECRET))
 
     def client(self, timeout: float) -> AsyncOpenAI:
         """A client of the SDK that never retries by itself; `timeout` in seconds a call."""
@@ -147,7 +157,7 @@ def _listed(model: object) -> Listed:
 
 
 def _ended(endpoint: Endpoint, problem: Exception) -> ModelError:
-    meaning = Translator(endpoint.shown, "", endpoint.key).fault(problem)
+    meaning = Translator(endpoint.shown, "", endpoint.secrets).fault(problem)
     return ModelError(f"{meaning}; is the server running?") if isinstance(meaning, Fault) else meaning
 
 
