@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from math import inf, isfinite
 
+from quoth.errors import ModelError
 from quoth.llm.faults import Pressure
 from quoth.llm.ratelimits import Bucket, learnt
 
@@ -67,7 +68,10 @@ class Limiter:
         return Gauge(self._in_flight, int(self._allowed), len(self._waiting), paused)
 
     async def enter(self, tokens: int, *, again: bool = False) -> float:
-        """Waits for a turn for a call of about so many tokens; returns when it came, on the limiter's clock."""
+        """Waits for a turn for a call of about so many tokens; returns when it came, on the limiter's clock.
+
+        Raises ModelError where all who wait are dismissed.
+        """
         if self._waiting or self._seconds_until(tokens) > 0:
             mine = asyncio.get_running_loop().create_future()
             place = (mine, tokens)
@@ -76,7 +80,7 @@ class Limiter:
             try:
                 await mine
             except asyncio.CancelledError:
-                if mine.done() and not mine.cancelled():
+                if mine.done() and not mine.cancelled() and mine.exception() is None:
                     self._give_back(tokens)
                 elif place in self._waiting:  # unless its turn came between its being cancelled and its hearing of it
                     self._waiting.remove(place)
@@ -85,6 +89,18 @@ class Limiter:
         else:
             self._take(tokens)
         return self._clock()
+
+    def withdraw(self, tokens: int) -> None:
+        """A call that entered is not made: as if it had never come."""
+        self._give_back(tokens)
+        self._let_through()
+
+    def dismiss(self, error: ModelError) -> None:
+        """All who wait now get the error, each one of its own. Who comes later waits for a turn as ever."""
+        for mine, _tokens in self._waiting:
+            if not mine.done():
+                mine.set_exception(type(error)(str(error)))
+        self._waiting.clear()
 
     def leave(
         self,
