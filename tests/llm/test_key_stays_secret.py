@@ -18,9 +18,7 @@ from conftest import KEY, Scripted
 ANSWER = '{"claims":[{"n":1,"by":"Ines Dahl","via":[],"says":"fares rise in May","side":"none"}],"conditions":[]}'
 PASSWORD, TOKEN = "p4ssw0rd-of-ours", "t0ken/of+ours"
 FORBIDDEN = [KEY, PASSWORD, TOKEN, "t0ken%2Fof%2Bours", base64.b64encode(f"ada:{PASSWORD}".encode()).decode()]
-ECHO = (
-    f"key={KEY} 'Bearer {KEY}' {{{KEY}}} at /v1/chat/completions?token=t0ken%2Fof%2Bours ({TOKEN}) for ada:{PASSWORD}"
-)
+ECHO = f"key={KEY} 'Bearer {KEY}' {{{KEY}}} at /v1/chat/completions?token=t0ken%2Fof%2Bours ({TOKEN})"
 HEADERS = {"WWW-Authenticate": f'Bearer realm="{KEY}"', "X-Request-Id": KEY, "Location": f"/?token={TOKEN}"}
 
 
