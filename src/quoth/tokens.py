@@ -6,19 +6,12 @@ import re
 
 # The pre-tokenisers of the GPT and Qwen families cut texts like this; a word of more than eight letters, or one that is
 # not in a Latin alphabet, is usually more than one token.
-_PIECE = re.compile(r"[A-Za-z]+|\d{1,3}|[^\W\d_]+|[^\w\s]+|_+|\n+")
+_PIECE = re.compile(r"[A-Za-z]{1,9}|\d{1,3}|([^\W\d_]+)|[^\w\s]+|_+|\n+")
+"""One piece, one token; the group holds a word that opens with a letter of another alphabet."""
 
 
 def count_tokens(text: str) -> int:
     """About how many tokens a model reads for `text`: .88 to 1.08 of Qwen's count on 84 articles of English news."""
-    total = 0
-    for piece in _PIECE.finditer(text):
-        length = piece.end() - piece.start()
-        character = text[piece.start()]
-        if character.isascii() and character.isalpha():
-            total += 1 + (length - 1) // 9
-        elif character.isalpha():
-            total += (length + 1) // 2
-        else:
-            total += 1
-    return total
+    pieces = _PIECE.findall(text)
+    others = () if text.isascii() else filter(None, pieces)
+    return len(pieces) + sum((len(word) + 1) // 2 - 1 for word in others if word[0].isalpha())

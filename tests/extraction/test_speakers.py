@@ -115,3 +115,7 @@ def test_a_mention_is_the_one_read_last() -> None:
     assert mentions.nearest("Ana Ruiz", 30) == (16, 20)
     assert mentions.nearest("Ana Ruiz", 5) == (0, 8)
     assert mentions.nearest("Boris", 30) is None
+
+
+def test_an_article_without_a_noun_is_nobodys_name() -> None:
+    assert heard("The case was brought by the town watch in May and seeks the letters of its clerk.\n") == [[]]

@@ -77,8 +77,9 @@ _RULES: dict[str, tuple[str, ...]] = {
     "date": (
         rf"(?i:(?:first )?(?:published|updated|posted|modified|created|last (?:updated|modified))(?: on| at)?"
         rf"\s?:?\s?{_DATES})",
-        rf"(?i:(?=.*\d)(?=.*(?:{_MONTH} ?\d|\d ?{_MONTH}|\d[-/.]\d+[-/.]\d|\d:\d\d|\d ?[ap]\.?m\b|"
-        rf"\bago\b|{_DAY},? )){_DATES})",
+        # Whether the words are dates at all is asked first: of prose, the first word tells.
+        rf"(?i:(?={_DATES}\Z)(?=.*\d)(?=.*(?:{_MONTH} ?\d|\d ?{_MONTH}|\d[-/.]\d+[-/.]\d|\d:\d\d|\d ?[ap]\.?m\b|"
+        rf"\bago\b|{_DAY},? )).*)",
     ),
     "credit": (
         r"(?:(?i:photos?|photographs?|images?|pictures?|video|illustration|credits?|(?:photo|image|picture) "
@@ -134,7 +135,15 @@ _RULES: dict[str, tuple[str, ...]] = {
         r"\b(?:author|writer|own|necessarily|reflect)\b.{0,160})",
     ),
 }  # fmt: skip
-_KINDS = [(kind, re.compile("|".join(f"(?:{rule})" for rule in rules))) for kind, rules in _RULES.items()]
+_HINTS = {
+    "breadcrumb": (">", "›", "»", "→", "|", "/"),
+    "copyright": ("©", "(c)", "copyright", "rights reserved", "this material may not"),
+}
+"""For the kinds that are slow to rule out: one of these stands, in lower case, in whatever is of the kind."""
+_KINDS = [
+    (kind, _HINTS.get(kind, ("",)), re.compile("|".join(f"(?:{rule})" for rule in rules)))
+    for kind, rules in _RULES.items()
+]
 _LONGEST_LINE = 320
 
 _CAPTION_START = re.compile(r"FILE(?: PHOTO)?\s?(?:[:–—-]|\(AP\))\s")
@@ -145,6 +154,9 @@ _CAPTION_END = re.compile(
     rf"|(?:[.|]|^) ?(?:Photo(?:graph)?(?: by|:)|Photo [Cc]redit:|Credit:|Image:|Picture:|©) ?[^.!?“”]{{2,80}}$"
     rf"|(?:REUTERS ?/ ?|[^\s/] ?/ ?(?=[A-Z])|via |© ?){_AGENCY}$|REUTERS ?/ ?{_NAME}$"
 )
+_CAPTION_LAST = ("]", ")", ").")
+_CAPTION_HINTS = ("/", "via ", "©", "Photo", "Credit:", "Image:", "Picture:")
+"""A caption's end has one of these, or ends with one of `_CAPTION_LAST`; all other prose is spared the search."""
 _LONGEST_CAPTION = 800
 _SOURCE = re.compile(r"(?i:sources?) ?: ?(.{2,90})")
 _DESK = re.compile(
@@ -164,7 +176,7 @@ _MOST_TITLES = 8
 _LONGEST_TITLE = 160
 _OPENS_QUOTE = tuple("“\"«„‘'")
 _ENDS_AS_PROSE = re.compile(r"[.!:;,。！…][\"'”’»)\]]*$")
-_AFTER_PROSE = frozenset({"subscribe", "copyright", "cookies"})
+_KINDS_AFTER_PROSE = [each for each in _KINDS if each[0] in ("subscribe", "copyright", "cookies")]
 
 
 def furniture_kinds(paragraphs: Sequence[str]) -> list[str | None]:
@@ -186,24 +198,39 @@ def kind_of(words: str) -> str | None:
     if not any(character.isalnum() for character in words):
         return "separator"
     if len(words) <= _LONGEST_LINE and not words.startswith(_OPENS_QUOTE):
-        for kind, rule in _KINDS:
-            if rule.fullmatch(words):
-                return kind
+        kind = _kind_among(_KINDS, words)
+        if kind is not None:
+            return kind
         if (source := _SOURCE.fullmatch(words)) and _only_names(source[1]):
             return "source"
         if (desk := _DESK.fullmatch(words)) and _only_names(desk[1]):
             return "byline"
-    if len(words) <= _LONGEST_CAPTION and (_CAPTION_START.match(words) or _CAPTION_END.search(words)):
-        return "caption"
+    return "caption" if len(words) <= _LONGEST_CAPTION and _is_caption(words) else None
+
+
+def _kind_among(kinds: Sequence[tuple[str, tuple[str, ...], re.Pattern[str]]], words: str) -> str | None:
+    lowered = words.lower()
+    for kind, hints, rule in kinds:
+        for hint in hints:
+            if hint in lowered:
+                if rule.fullmatch(words):
+                    return kind
+                break
     return None
+
+
+def _is_caption(words: str) -> bool:
+    if _CAPTION_START.match(words):
+        return True
+    possible = words.endswith(_CAPTION_LAST) or any(hint in words for hint in _CAPTION_HINTS)
+    return possible and _CAPTION_END.search(words) is not None
 
 
 def kind_of_sentence(words: str) -> str | None:
     """The kind of a sentence that a page glued to a paragraph of prose (`Follow us on X.`), or None."""
     if len(words) > _LONGEST_LINE or words.startswith(_OPENS_QUOTE):
         return None
-    collapsed = " ".join(words.split())
-    return next((kind for kind, rule in _KINDS if kind in _AFTER_PROSE and rule.fullmatch(collapsed)), None)
+    return _kind_among(_KINDS_AFTER_PROSE, " ".join(words.split()))
 
 
 def stands_alone(line: str) -> bool:

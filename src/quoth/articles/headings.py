@@ -10,7 +10,8 @@ from collections.abc import Sequence
 
 _MARKDOWN = re.compile(r"#{1,6} +\S")
 _ITEM = re.compile(r"(?:[•▪‣◦●·*–—-]|\(?(?:\d{1,3}|[a-z])[.)])\s")
-_ENDS = re.compile(r"[.!?…:;,。！？｡؟۔।–—-][\"'”’»)\]」』]*$")
+_ENDS = tuple(".!?…:;,。！？｡؟۔।–—-")
+_CLOSERS = "\"'”’»)]」』"
 _QUESTION = re.compile(r"[^.!?…。？]*\?[’']?")
 _ASKED_IN_PROSE = re.compile(
     r"[A-Z .-]{2,}:|(?:But|And|So|Or|Yet|Then|Now|Well|Also)\b|.*\b(?:he|she|they|says?|said|asked|asks)\b"
@@ -70,7 +71,7 @@ def headings(paragraphs: Sequence[str], kinds: Sequence[str | None]) -> list[boo
     for place, number in enumerate(body[:-1]):
         words = paragraphs[number]
         found[number] = not listed and _is_heading(words, place == 0)
-        listed = words.endswith((":", "：")) or (listed and not _ENDS.search(words))
+        listed = words.endswith((":", "：")) or (listed and not _ends(words))
     _drop_runs(found, body)
     _drop_unpunctuated(paragraphs, found, body)
     return found
@@ -81,19 +82,27 @@ def _is_heading(words: str, first: bool) -> bool:
         return False
     if _MARKDOWN.match(words):
         return True
+    asks = words.endswith(("?", "?’", "?'"))
+    if not first and not asks and _ends(words):  # most of all prose: the quick answer goes before the slow ones
+        return False
     if _ITEM.match(words) or _SPEECH.match(words):
         return False
     size = len(words.split())
-    if _is_unspaced(words) and len(words) > _LONGEST_UNSPACED:
+    if len(words) > _LONGEST_UNSPACED and _is_unspaced(words):
         return False
     if first and size <= _LONGEST["headline"] and (words.endswith((";", "?")) or _is_title_case(words)):
         return words[0] not in '“"'
-    if words.endswith(("?", "?’", "?'")):
+    if asks:
         asked = _QUESTION.fullmatch(words) and not _ASKED_IN_PROSE.match(words) and words[0].isupper()
         return bool(asked) and size <= _LONGEST["question"]
-    if _ENDS.search(words) or words[0].islower() or _SPEAKS.match(words):
+    if _ends(words) or words[0].islower() or _SPEAKS.match(words):
         return False
     return size <= _LONGEST["headline" if first else "subheading"]
+
+
+def _ends(words: str) -> bool:
+    """Whether the words end as a sentence or a clause does, closing marks left aside."""
+    return words.rstrip(_CLOSERS).endswith(_ENDS)
 
 
 def _is_unspaced(words: str) -> bool:

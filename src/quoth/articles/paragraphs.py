@@ -7,7 +7,7 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import NamedTuple
 
-_LINE_END = re.compile(r"\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_LINE_END = re.compile(r"[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029](?:(?<=\r)\n)?")
 _OPENERS = "“‘\"'([«„"
 _PARAGRAPH_ENDS = "\x0c\x1c\x1d\u2029"
 _ENDS_SENTENCE = re.compile(r"[.!?…:。！？｡؟۔।][\"'”’»)\]」』]*$")

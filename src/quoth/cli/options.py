@@ -56,6 +56,17 @@ MaxTokens = Annotated[
 MaxMinutes = Annotated[float | None, typer.Option("--max-minutes", metavar="N", help="The same for time.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for a program, on standard output.")]
 
+JsonProgress = Annotated[
+    bool,
+    typer.Option(
+        "--json-progress", help="Tell the progress as JSON lines, on standard error (`quoth schema progress`)."
+    ),
+]
+OpenTelemetry = Annotated[
+    bool,
+    typer.Option("--otel", help="Send a span for the run and for each call; where to, the OTEL_* variables say."),
+]
+
 
 def _column(part: str, what: str | None = None) -> typer.models.OptionInfo:
     option: typer.models.OptionInfo = typer.Option(

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from quoth.cli import options
-from quoth.cli.printing import print_json, say
+from quoth.cli.printing import print_json
 from quoth.errors import INTERRUPTED, LIMIT, OK, PARTIAL
 
 
@@ -44,6 +44,8 @@ def run(
     ] = False,
     no_cache: options.NoCache = False,
     as_json: options.Json = False,
+    progress_as_json: options.JsonProgress = False,
+    traced: options.OpenTelemetry = False,
 ) -> int:
     """Extract many articles into a run folder.
 
@@ -53,27 +55,26 @@ def run(
     folder cannot be used as given; 3 no model could be used; 4 a limit was reached; 130 interrupted.
     """
     import asyncio
+    from contextlib import nullcontext
 
     from quoth.articles import Columns
-    from quoth.cli.progress import watching
+    from quoth.cli import json_progress, otel, progress
     from quoth.runs import running
-    from quoth.views.run import summary_lines
 
-    columns = Columns(text_column, id_column, title_column, publisher_column, published_column, url_column)
-    manner = running.Manner(in_flight, rpm, tpm, deadline, max_cost, max_tokens, max_minutes)
-    choice = running.Choice(model, base_url, prompt, cache=not no_cache, manner=manner)
-    with watching() as progress:
-        running_on = running.run(
-            inputs, out, choice, columns=columns, progress=progress, unordered=unordered, retry_failed=retry_failed
-        )
-        summary = asyncio.run(running_on)
-    for line in summary_lines(summary):
-        say(line)
+    with json_progress.watching() if progress_as_json else progress.watching() as watch:
+        columns = Columns(text_column, id_column, title_column, publisher_column, published_column, url_column)
+        manner = running.Manner(in_flight, rpm, tpm, deadline, max_cost, max_tokens, max_minutes)
+        choice = running.Choice(model, base_url, prompt, cache=not no_cache, manner=manner)
+        with otel.tracing(watch) if traced else nullcontext(watch) as told:
+            running_on = running.run(
+                inputs, out, choice, columns=columns, progress=told, unordered=unordered, retry_failed=retry_failed
+            )
+            summary = asyncio.run(running_on)
+    code = _ENDS.get(summary.state, OK if summary.complete else PARTIAL)
     if as_json:
         print_json(summary.model_dump(mode="json"))
-    if summary.state in _ENDS:
-        return _ENDS[summary.state]
-    return OK if summary.complete else PARTIAL
+    watch.end(summary, code)
+    return code
 
 
 _ENDS = {"interrupted": INTERRUPTED, "limited": LIMIT}

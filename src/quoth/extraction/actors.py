@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from functools import lru_cache
 
-from quoth.records import ActorKind
+from quoth.extraction.actor_kinds import KNOWN_NAMES, OFFICES, STATES, STOP, UNNAMED, WORD, has_office, kind_of
 
 _TITLES = frozenset(
     "president vice prime minister deputy foreign defence defense interior finance chancellor king queen prince "
@@ -19,53 +20,20 @@ _TITLES = frozenset(
     "then-president us u.s. un u.n. eu nato".split()
 )
 _PARTICLES = frozenset("al bin ibn abu de da di del van von der den la le el ben bint of ap y e".split())
-_UNNAMED = re.compile(
-    r"\b(?:sources?|officials?|diplomats?|aides?|analysts?|experts?|witness(?:es)?|residents?|insiders?|observers?|critics|people|soldiers?|officers?|"
-    r"some|others|many|someone|anonymous|unnamed|person|man|woman|refugees?|negotiators?|mediators?|lawmakers?|commanders?|fighters?|historians?|economists?)\b",
-    re.IGNORECASE,
-)
-_GROUP = re.compile(
-    r"\b(?:rebels?|protesters?|demonstrators?|opposition|allies|separatists?|insurgents?|militants?|militia|coalition|alliance|bloc|families|villagers|voters|"
-    r"troops|forces|delegation|delegates|side|camp|faction|movement|front|supporters|neighbours|neighbors|[A-Z]\w+(?:ans|ese|ians|is|ish))\b"
-)
-_GOVERNMENT = re.compile(
-    r"\b(?:government|ministry|kremlin|white house|state department|pentagon|cabinet|administration|regime|"
-    r"parliament|senate|congress|presidency|"
-    r"foreign office|downing street|authorities|republic|kingdom|emirate|state|capital|"
-    r"security council|army|military|police|navy|air force)\b",
-    re.IGNORECASE,
-)
-_ORGANISATION = re.compile(
-    r"\b(?:agency|committee|commission|union|party|club|institute|university|council|organi[sz]ation|group|company|bank|court|media|news|times|post|"
-    r"network|association|federation|foundation|centre|center|office|observatory|watch|fund|league|nato|un|u\.n\.|eu|osce|icrc|unhcr|unicef|reuters|"
-    r"bbc|cnn|ap|afp|jazeera|radio|tv|television|service|corps|tribunal|assembly|nations|hamas|hezbollah)\b",
-    re.IGNORECASE,
-)
-_COUNTED = re.compile(r"(?:a|an|one|two|three|four|five|several|some|many|other|senior|unnamed)\s", re.IGNORECASE)
-_ARTIFACT = re.compile(
-    r"\b(?:report|statement|document|draft|letter|poll|survey|study|memo|communiqué|communique|treaty|agreement|plan|reports|figures|data|filing|"
-    r"intelligence|resolution|text|article|editorial|post|tweet|video)s?\b",
-    re.IGNORECASE,
-)
-_OFFICE = re.compile(
-    r"\b(?:president|minister|chancellor|spokes(?:man|woman|person)|envoy|ambassador|general|secretary|governor|mayor|king|queen|commander|chief|leader|"
-    r"prosecutor|judge|chair(?:man|woman)?|director|head|delegate|premier|adviser|advisor|aide|economist|analyst|expert|scientist|historian|activist|lawmaker|reporter|journalist|professor|researcher|consultant)\b",
-    re.IGNORECASE,
-)
 PRONOUNS = frozenset("he she they it we i him her them his their who".split())
-_WORD = re.compile(r"[^\s,;:()\[\]“”\"«»—–]+")
 _NAME_END = ".,;:!?’'”\""
+_PLACING = frozenset(("at", "from", "with"))
+_POSSESSIVE_END = re.compile(r"[’']s?$")
+_ARTICLE = re.compile(r"(?:the|The|a|an)\s+")
 
 
+@lru_cache(maxsize=KNOWN_NAMES)
 def significant(name: str) -> frozenset[str]:
     """The words of a name that tell actors apart: lower case, without titles, articles and possessive endings."""
-    words = (re.sub(r"[’']s?$", "", word.strip(_NAME_END + "“‘")).lower() for word in _WORD.findall(name))
-    kept = [word for word in words if word and word not in _STOP]
+    words = (_POSSESSIVE_END.sub("", word.strip(_NAME_END + "“‘")).lower() for word in WORD.findall(name))
+    kept = [word for word in words if word and word not in STOP]
     named = [word for word in kept if word not in _TITLES]
     return frozenset(named or kept)
-
-
-_STOP = frozenset("the a an of and in on for to at from by its his her their this that".split())
 
 
 def same_actor(one: str, other: str) -> bool:
@@ -75,21 +43,21 @@ def same_actor(one: str, other: str) -> bool:
 
 
 _LEAD = re.compile(
-    r"^\s*(?:(?:while|although|though|as|but|and|yet|so|that|when|because|meanwhile|however|still|even|both|which|whom|the|an?)\s+)+",
+    r"\s*(?:(?:while|although|though|as|but|and|yet|so|that|when|because|meanwhile|however|still|even|both|which|whom|the|an?)\s+)+",
     re.IGNORECASE,
 )
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=KNOWN_NAMES)
 def name_of(phrase: str) -> str:
     """The actor's name inside a noun phrase: "Zoria's deputy foreign minister Ana Ruiz" gives "Ana Ruiz".
 
     A phrase that names nobody ("two Western officials") is returned whole, without its article.
     """
-    words = _WORD.findall(_LEAD.sub("", phrase))
+    words = WORD.findall(_led(phrase))
     if not words:
         return phrase.strip()
-    placed = next((number for number, word in enumerate(words) if number and word in ("at", "from", "with")), 0)
+    placed = next((number for number, word in enumerate(words) if word in _PLACING and number), 0)
     if placed and all(word[:1].isupper() for word in words[:placed]):
         words = words[:placed]
     run: list[str] = []
@@ -104,8 +72,8 @@ def name_of(phrase: str) -> str:
     before = [word.lower() for word in words[: len(words) - len(run)]]
     if before[-1:] == ["of"] or before[-2:] == ["of", "the"]:  # "a commander of the Front" is not the Front
         return _trimmed(words)
-    described = len(run) < len(words) and _OFFICE.search(" ".join(words[: len(words) - len(run)])) is not None
-    titled = [word for word in words if _is_title(word)]
+    described = len(run) < len(words) and has_office(" ".join(words[: len(words) - len(run)]))
+    titled = any(map(_is_title, words))
     if len(run) >= 2 and (described or titled):
         return _trimmed(_after_title(run))
     if run and (described or titled) and len(words) <= 6:
@@ -115,8 +83,15 @@ def name_of(phrase: str) -> str:
     )
 
 
+def _led(phrase: str) -> str:
+    """The phrase without the conjunctions and articles that it opens with."""
+    lead = _LEAD.match(phrase)
+    return phrase[lead.end() :] if lead is not None else phrase
+
+
 def _is_title(word: str) -> bool:
-    return word.strip(",").lower() in _TITLES or _OFFICE.fullmatch(word.strip(",")) is not None
+    lowered = word.strip(",").lower()
+    return lowered in _TITLES or lowered in OFFICES
 
 
 def _after_title(run: list[str]) -> list[str]:
@@ -125,83 +100,7 @@ def _after_title(run: list[str]) -> list[str]:
 
 
 def _trimmed(words: list[str]) -> str:
-    return re.sub(r"[’']s?$", "", " ".join(words).strip(_NAME_END.replace("’", "").replace("'", "")))
-
-
-def kind_of(name: str, phrase: str = "") -> ActorKind:
-    """What kind of actor a name is, read off its words and those of the phrase that it stands in."""
-    if " and " in name:
-        return "group"
-    words = [word for word in _WORD.findall(name) if word.lower() not in _STOP]
-    capitals = [word for word in words if word[:1].isupper()]
-    lowered = bool(words) and (
-        not words[-1][:1].isupper() or (len(words) == 1 and _UNNAMED.fullmatch(words[0]) is not None)
-    )
-    if _COUNTED.match(name) is not None and _UNNAMED.search(name) is not None:  # "two diplomats from Karsk"
-        return "unnamed"
-    if capitals and _UNNAMED.fullmatch(words[0]) is not None:  # "some in Karsk", "sources close to Ruiz"
-        return "unnamed"
-    if lowered or not capitals:
-        for pattern, kind in _BY_HEAD:
-            if pattern.search(name):
-                return kind
-        return "unnamed" if not capitals else "group"
-    if _ORGANISATION.search(name):
-        return "organisation"
-    if _GOVERNMENT.search(name) or name in _STATES:
-        return "government"
-    if (
-        len(capitals) == 1
-        and phrase
-        and phrase != name
-        and _OFFICE.search(phrase.replace(name, "")) is None
-        and _looks_like_state(name)
-    ):
-        return "government"
-    if _looks_like_state(name) or phrase.endswith(", which"):
-        return "government"
-    return "person"
-
-
-_BY_HEAD: tuple[tuple[re.Pattern[str], ActorKind], ...] = (
-    (_ARTIFACT, "artifact"),
-    (_UNNAMED, "unnamed"),
-    (_GOVERNMENT, "government"),
-    (_GROUP, "group"),
-    (_ORGANISATION, "organisation"),
-    (_OFFICE, "office"),
-)
-_STATES = frozenset(
-    "Afghanistan Albania Algeria Angola Ankara Argentina Armenia Australia Austria Azerbaijan Baghdad Bahrain "
-    "Baku Bangladesh Beijing Belarus Belgium Belgrade "
-    "Berlin Bolivia Brazil Britain Brussels Bulgaria Cairo Cambodia Cameroon Canada Chad Chile China Colombia "
-    "Croatia Cuba Cyprus Damascus Delhi Denmark Doha "
-    "Egypt Eritrea Estonia Ethiopia Europe Finland France Georgia Germany Ghana Greece Hanoi Havana Hungary "
-    "Iceland India Indonesia Iran Iraq Ireland Islamabad "
-    "Israel Italy Japan Jerusalem Jordan Kabul Kazakhstan Kenya Khartoum Kinshasa Kosovo Kuwait Kyiv Kyrgyzstan "
-    "Laos Latvia Lebanon Libya Lithuania London "
-    "Madrid Malaysia Mali Malta Manila Mexico Minsk Moldova Mongolia Morocco Moscow Mozambique Myanmar Nairobi "
-    "Nepal Netherlands Nicaragua Niger Nigeria "
-    "Norway Oman Ottawa Pakistan Palestine Panama Paris Peru Philippines Poland Portugal Pyongyang Qatar Riyadh "
-    "Romania Rome Russia Rwanda Sanaa Senegal "
-    "Serbia Seoul Singapore Slovakia Slovenia Somalia Spain Stockholm Sudan Sweden Switzerland Syria Taipei "
-    "Taiwan Tajikistan Tanzania Tbilisi Tehran Thailand "
-    "Tokyo Tripoli Tunisia Turkey Turkiye Türkiye Turkmenistan Uganda Ukraine US U.S. USA UK U.K. Uzbekistan "
-    "Venezuela Vietnam Warsaw Washington West Yemen "
-    "Yerevan Zambia Zimbabwe".split()
-)
-
-
-def _looks_like_state(name: str) -> bool:
-    bare = re.sub(r"^(?:the|The)\s+", "", name)
-    return bare in _STATES or bare in (
-        "United States",
-        "United Kingdom",
-        "Saudi Arabia",
-        "South Korea",
-        "North Korea",
-        "South Africa",
-    )
+    return _POSSESSIVE_END.sub("", " ".join(words).strip(_NAME_END.replace("’", "").replace("'", "")))
 
 
 _OPENERS = frozenset(
@@ -214,11 +113,48 @@ _OPENERS = frozenset(
 
 def opening_actor(phrase: str) -> str | None:
     """The actor that a whole clause opens with: "Experts see this as a ploy" gives "Experts"; None where none does."""
-    words = _WORD.findall(_LEAD.sub("", phrase))[:6]
-    ends = [n for n, word in enumerate(words, start=1) if _UNNAMED.fullmatch(word) or _OFFICE.fullmatch(word)]
+    words = WORD.findall(_led(phrase))[:6]
+    ends = [n for n, word in enumerate(words, start=1) if word.lower() in UNNAMED or word.lower() in OFFICES]
     capitals = [n for n in range(1, len(words) + 1) if all(word[:1].isupper() for word in words[:n])]
     length = max([*capitals, *ends[:1]], default=0)
     return " ".join(words[:length]) or None
+
+
+_FIRST_NAMES = re.compile(r"[^\W\d_a-z][\w’'-]+ (?:[^\W\d_a-z][\w’'-]+ ){0,2}$")
+_LONGEST_FIRST_NAMES = 60
+"""Characters."""
+_SPACE = re.compile(r"\s+")
+
+
+def _places(words: str, text: str) -> Iterator[tuple[int, int]]:
+    """Where the words stand in the text, not inside longer words; any white space will do for a space of theirs."""
+    first, *rest = words.split(" ")
+    if words.split() != [first, *rest]:  # odd white space, as a model may copy it: looked for the slow way
+        body = re.escape(words).replace(r"\ ", r"\s+")
+        yield from (found.span() for found in re.finditer(rf"(?<!\w){body}(?!\w)", text))
+        return
+    place = text.find(first)
+    while place >= 0:
+        end = _end_of(rest, text, place + len(first))
+        if end is not None and not (_is_word(text[place - 1 : place]) or _is_word(text[end : end + 1])):
+            yield place, end
+        else:
+            end = place + 1
+        place = text.find(first, end)
+
+
+def _end_of(parts: list[str], text: str, end: int) -> int | None:
+    """Where the last of the parts ends that follow `end`, each after white space; None where one is missing."""
+    for part in parts:
+        space = _SPACE.match(text, end)
+        if space is None or not text.startswith(part, space.end()):
+            return None
+        end = space.end() + len(part)
+    return end
+
+
+def _is_word(character: str) -> bool:
+    return character.isalnum() or character == "_"
 
 
 class Mentions:
@@ -233,9 +169,7 @@ class Mentions:
     def places(self, words: str) -> tuple[tuple[int, int], ...]:
         """Every place where these words stand as whole words, in order."""
         if words not in self._found:
-            body = re.escape(words).replace(r"\ ", r"\s+")
-            pattern = rf"(?<!\w){body}(?!\w)"
-            self._found[words] = tuple((m.start(), m.end()) for m in re.finditer(pattern, self._text))
+            self._found[words] = tuple(_places(words, self._text))
         return self._found[words]
 
     def nearest(self, name: str, place: int) -> tuple[int, int] | None:
@@ -267,15 +201,18 @@ class Mentions:
 
     def _ending_at(self, start: int, name: str) -> str | None:
         """The full name that ends with the name at `start`, or None."""
-        run = re.search(r"((?:[^\W\d_a-z][\w’'-]+ ){1,3})$", self._text[max(0, start - 60) : start])
-        full = name_of(run.group(1) + name) if run is not None else name
+        if not self._text.endswith((" ", " \n"), 0, start):
+            return None
+        run = _FIRST_NAMES.search(self._text[max(0, start - _LONGEST_FIRST_NAMES) : start])
+        full = name_of(run.group() + name) if run is not None else name
         first = full.split()[0] if full.strip() else ""
         named = " " in full and full.endswith(name) and kind_of(full) == "person"
-        return full if named and first.lower() not in _OPENERS and first not in _STATES else None
+        return full if named and first.lower() not in _OPENERS and first not in STATES else None
 
     def _spellings(self, name: str) -> list[str]:
-        bare = re.sub(r"^(?:the|The|a|an)\s+", "", name)
-        words = _WORD.findall(bare)
+        article = _ARTICLE.match(name)
+        bare = name[article.end() :] if article is not None else name
+        words = WORD.findall(bare)
         last = words[-1].strip(_NAME_END) if words else ""
         spellings = [name, bare]
         if len(words) > 1 and last[:1].isupper() and len(last) > 2:

@@ -8,11 +8,13 @@ prose uses: "SOURCE said that CONTENT", "CONTENT, SOURCE said", "CONTENT, said S
 from __future__ import annotations
 
 import re
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from quoth.extraction.closings import is_time_or_place
-from quoth.extraction.cues import FORMS, SAYING, according, finite_verbs, has_finite_verb, participles
+from quoth.extraction.cue_context import attributes
+from quoth.extraction.cue_search import Cue, according, cue_words, cues, has_finite_cue, has_participle
 from quoth.extraction.quotations import QuotationMap
+from quoth.extraction.time_or_place import is_time_or_place
 
 Place = tuple[int, int]
 
@@ -28,6 +30,7 @@ class Attribution:
     addressee: Place | None = None
 
 
+_EDGE = " \t\r\n,;:—–-"
 _TELLING = frozenset(("tell", "inform", "assure", "remind"))
 _CLOSING = "”»\"'"
 _CLAUSE_BREAK = re.compile(
@@ -44,39 +47,43 @@ _ADVERBIAL = re.compile(
 _ADDRESSEE = re.compile(
     r"\s+(?P<who>(?!that\b|the\s+war|about\b)(?:[\w’'.&-]+\s+){0,6}?[\w’'.&-]+?)(?=\s+(?:that|in|on|at|during|before|after|by|it|he|she|they|there|we|his|its)\b|\s*[,.;:“\"]|\s*$)"
 )
-_NOUNY = frozenset(
-    "answer blame call claim comment complain cry demand doubt estimate favor favour fear find forecast hint hope note "
-    "pledge point promise quip reply report request rule state stress support tweet view voice "
-    "vow want welcome wonder worry repeat signal whisper write air".split()
+_SHARING = frozenset(("and", "but", "then"))
+_SOURCE_END = re.compile(r",\s|[;:]|[“\"]|\.?$")
+_INVERTED_END = re.compile(r",|[;:“\"]|\.$|\s(?:in|on|at|during|after|before|told|as|who)\s")
+_WILL = re.compile(r"\b(?:will|would)\b")
+_THAT = re.compile(r"\s+that\b")
+_GOES_ON = re.compile(r"\s+that\b|\s*[“\"]")
+_RESUMES = re.compile(r"\s*,\s*\w")
+_RESUMES_QUOTED = re.compile(r"\s*,\s*(?:[“\"]|\w)")
+_OPENING_MARK = re.compile(r"[“\"«]")
+_OPENED = re.compile(r"[,:.]\s*(?=[“\"«])")
+_COMMA = re.compile(r",\s*")
+_BEFORE_CONTENT = re.compile(
+    r"\s*(?:(?:on|late|early)\s+(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\s*)?[,:]?\s*(?:that\b\s*,?)?\s*"
 )
-_BEFORE_NOUN = re.compile(
-    r"(?:\b(?:the|a|an|this|that|these|those|its|his|her|their|our|my|your|any|some|no|such|all|new|of|in|on|for|with|to|own|more|many|several|other|’s|'s|s’)|’s|'s)\s+$",
-    re.IGNORECASE,
-)
-_DETERMINED = re.compile(r"\b(?:the|an?|its|their|his|her|such|of|in|any|newly|so)\s+$", re.IGNORECASE)
-_UNSPOKEN = re.compile(
-    r"\b(?:who|which|that|what|to|not\s+to|whom|is|are|was|were|be|been|being|as|it\s+is|widely)\s+$", re.IGNORECASE
-)
-_PLURAL = re.compile(
-    r"(?:[^s’']s|\b(?:they|we|I|some|many|others|people|police|most|both)|\band\s[A-Z]\S+)\s+$", re.IGNORECASE
-)
-_CLAUSE = re.compile(
-    r"\s*(?:,?\s*[“\"]|that\b|[A-Z]|(?:he|she|it|they|we|there|his|her|its|their|the|an?|this|these|those|no|any)\b)"
-)
-_PASSIVE = re.compile(r"\b(?:is|are|was|were|be|been|being)\b", re.IGNORECASE)
-_SHARED = re.compile(r"\b(?:and|but|then)\s*$", re.IGNORECASE)
+_AFTER_THAT = re.compile(r"\bthat\s+")
+_BETWEEN_COMMAS = re.compile(r"[^,]+")
+_CAPITALISED = re.compile(r"[A-Z][\w.]*")
+_OF_A_NAME = re.compile(r"[A-Z].*\s(?:at|of|from)\s(?:the\s)?[A-Z]")
+_RELATIVE = re.compile(r",|\s(?:who|which|whose|based|speaking|writing|citing)\s")
+_TRAILING_CONJUNCTION = re.compile(r"[\s,]+(?:and|but|while|although)$")
 _LEAD = re.compile(r"(?:(?:but|and|yet|so|meanwhile|still|however|then|now|also|both|even)\s+)+", re.IGNORECASE)
 _NO_SUBJECT = re.compile(r"(?:unless|if|what|that|whether|how|why|where)\b", re.IGNORECASE)
 _LONGEST_SUBJECT = 14
 """Words of a noun phrase that can still be a source; what is longer is a clause that was read wrongly."""
 _CONCEDES = re.compile(r"\s*(?:while|although|though|whereas)\s", re.IGNORECASE)
 _NAME = re.compile(r"(?:[^\W\d_a-z][\w’'.-]*\s+){1,3}[^\W\d_a-z][\w’'-]+")
+_NAME_AFTER_COMMA = re.compile(rf"[^,]*[a-z],\s+(?P<name>{_NAME.pattern})(?=,|$)")
 _OPENING_NAME = re.compile(
     r"(?:The\s+|A\s+|An\s+)?(?:(?:[^\W\d_a-z][\w’'.-]*|al|bin|van|von|de|spokes\w+|minister|president|envoy|general|aide|leader|ambassador|foreign|prime|defen[cs]e|deputy|chief)\s+){0,7}"
     r"(?:[^\W\d_a-z][\w’'-]+|officials|sources|diplomats|negotiators|analysts|rebels|leaders|ministers|mediators)"
 )
-_COORDINATES = re.compile(r"(?:[,;—–]|[”\"]|\b(?:and|but|while|whereas|although|though|yet))$", re.IGNORECASE)
-_CARRIES_ON = re.compile(r"(?:,|[”\"]|\band|\bbut|\bthen|\balso)\s*$", re.IGNORECASE)
+_BREAKS = (",", ";", "—", "–", "”", '"')
+_COORDINATING = frozenset("and but while whereas although though yet".split())
+_CARRYING_ON = frozenset("and but then also".split())
+_LAST_WORD = re.compile(r"\w+\Z")
+_LONGEST_CONJUNCTION = 8
+"""Characters."""
 _TO_WHOM = re.compile(r"\s+to\s+(?P<who>(?:[\w’'.&-]+\s+){0,6}?[\w’'.&-]+)(?=\s+that\b)")
 _ACTOR_WORD = re.compile(
     r"[^\W\d_a-z]|\b(?:an?|the|one|another|two|three|four|five)\s+[a-z]|\b(?:he|she|they|it|we|i|sources?|officials?|analysts?|experts?|diplomats?|negotiators?|residents?|witnesses|aides?|spokes\w+|"
@@ -87,16 +94,37 @@ _ACTOR_WORD = re.compile(
 
 def attributions(text: str, start: int, end: int, quotes: QuotationMap) -> list[Attribution]:
     """What the sentence `text[start:end]` attributes to whom, in the order of the cues.  Never raises."""
-    sentence = _Sentence(text, start, quotes.masked(text, start, end))
-    found = sentence.according()
-    for match in finite_verbs(sentence.masked):
-        if sentence.is_cue(match):
-            attribution = sentence.read(match, found)
+    masked = quotes.masked(start, end)
+    words = cue_words(masked)
+    if not words:
+        return []
+    sentence = _Sentence(text, start, masked)
+    found = sentence.according(words)
+    participles = []
+    for cue in cues(masked, words):
+        if cue.tense == "ing":
+            participles.append(cue)
+        elif attributes(masked, cue):
+            attribution = sentence.read(cue, found)
             if attribution is not None:
                 found.append(attribution)
-    found += sentence.participles(found)
+    found += sentence.participles(participles, found)
     found.sort(key=lambda attribution: attribution.cue)
     return sentence.bounded(found)
+
+
+def _introduces(words: str) -> bool:
+    """Whether the words before a comma are an adverbial that opens the sentence: no content, but a setting for it."""
+    return "," not in words and len(words.split()) <= 8 and _ADVERBIAL.match(words) is not None
+
+
+def _ends_with(left: str, marks: tuple[str, ...], words: frozenset[str]) -> bool:
+    """Whether `left`, white space at its end left aside, ends with one of the marks or with one of the words."""
+    bare = left.rstrip()
+    if bare.endswith(marks):
+        return True
+    last = _LAST_WORD.search(bare, max(0, len(bare) - _LONGEST_CONJUNCTION - 1))
+    return last is not None and last.group().lower() in words
 
 
 class _Sentence:
@@ -104,20 +132,21 @@ class _Sentence:
 
     def __init__(self, text: str, base: int, masked: str) -> None:
         self.text, self.base, self.masked = text, base, masked
+        self._stop = len(masked.rstrip())
 
     def place(self, start: int, end: int) -> Place | None:
         """The stretch `start:end` of the sentence without outer space and commas, as offsets of the article."""
-        piece = self.masked[start:end]
-        left = len(piece) - len(piece.lstrip(" \t\r\n,;:—–-"))
-        right = len(piece.rstrip(" \t\r\n,;:—–-"))
-        if right > 0 and piece[right - 1] == "." and end >= len(self.masked.rstrip()):
+        piece = self.masked[start:end].rstrip(_EDGE)
+        right = start + len(piece)
+        left = right - len(piece.lstrip(_EDGE))
+        if piece.endswith(".") and end >= self._stop:
             right -= 1
-        return (self.base + start + left, self.base + start + right) if left < right else None
+        return (self.base + left, self.base + right) if left < right else None
 
-    def according(self) -> list[Attribution]:
+    def according(self, words: AbstractSet[str]) -> list[Attribution]:
         found = []
-        for match in according(self.masked):
-            stop = re.compile(r",\s|[;:]|[“\"]|\.?$").search(self.masked, match.end())
+        for match in according(self.masked, words):
+            stop = _SOURCE_END.search(self.masked, match.end())
             source = self.place(match.end(), stop.start() if stop else len(self.masked))
             leading = self.place(0, match.start())
             leads = leading is not None and match.start() > 12
@@ -131,76 +160,35 @@ class _Sentence:
                 found.append(Attribution(source, cue, (content,), "according"))
         return found
 
-    def is_cue(self, match: re.Match[str]) -> bool:
-        """Whether this form is a finite verb here, not a noun, an infinitive, a relative clause or a passive."""
-        verb, tense = FORMS[match["verb"].lower()]
-        before, after = self.masked[: match.start()], self.masked[match.end() :]
-        by_means = re.match(r"\s+by\s+(?:tele)?phone\b|\s+by\s+(?:e-?mail|letter|video|radio|text)\b", after)
-        if after.startswith("-") or (
-            by_means is None and re.match(r"\s+(?:by\b|to\s+have\b|to\s+be\b|as\s+an?\b|of\b)", after)
-        ):
-            return False
-        if (
-            _UNSPOKEN.search(before)
-            or re.search(r"\bwhat\s+(?:\S+\s+){1,3}$", before, re.IGNORECASE)
-            or re.search(r"\bto\s+$", before)
-        ):
-            return False
-        if match["verb"].lower() in ("known", "written", "echoed") and not match["auxiliary"]:
-            return False
-        if tense == "base" and re.match(r"\s+that\b", after):
-            return True
-        if tense == "past" and _PASSIVE.search(match["auxiliary"]):
-            return False
-        if match["auxiliary"]:
-            return True
-        if tense == "past":
-            if _DETERMINED.search(before):
-                return False
-            return not (verb not in SAYING and re.match(r"\s+(?:to|in|on|with|for|at)\b", after))
-        if _BEFORE_NOUN.search(before):
-            return False
-        clause_follows = _CLAUSE.match(after) is not None
-        if tense == "base" and not _PLURAL.search(before):
-            return (
-                clause_follows
-                and verb not in _NOUNY
-                and re.search(r"\b(?:some|many|most|others|analysts|officials)\b", before, re.IGNORECASE) is not None
-            )
-        return verb not in _NOUNY or clause_follows
+    def read(self, cue: Cue, earlier: list[Attribution]) -> Attribution | None:
+        """What this cue attributes to whom; `earlier` are the attributions before it in the sentence."""
+        foretold = cue.start < cue.verb_start and _WILL.search(self.masked, cue.start, cue.verb_start)
+        trailing = None if foretold else self._trailing(cue)
+        return trailing if trailing is not None else self._leading(cue, earlier)
 
-    def read(self, match: re.Match[str], earlier: list[Attribution]) -> Attribution | None:
-        verb = FORMS[match["verb"].lower()][0]
-        trailing = None if re.search(r"\b(?:will|would)\b", match["auxiliary"]) else self._trailing(match, verb)
-        if trailing is not None:
-            return trailing
-        return self._leading(match, verb, earlier)
+    def _cue(self, cue: Cue) -> Place:
+        return self.base + cue.start, self.base + cue.end
 
-    def _cue(self, match: re.Match[str]) -> Place:
-        return self.base + match.start(), self.base + match.end()
-
-    def _trailing(self, match: re.Match[str], verb: str) -> Attribution | None:
+    def _trailing(self, cue: Cue) -> Attribution | None:
         """`CONTENT, SOURCE said` and `CONTENT, said SOURCE`, with more content after it where the quote goes on."""
-        before, after = self.masked[: match.start()], self.masked[match.end() :]
-        boundary = self._content_end(before, after, tells=verb in _TELLING)
+        before, after = self.masked[: cue.start], self.masked[cue.end :]
+        boundary = self._content_end(before, after, tells=cue.verb in _TELLING)
         if boundary is None:
             return None
         content = self.place(0, boundary)
-        source = self.place(boundary, match.start())
-        rest = match.end()
+        source = self.place(boundary, cue.start)
+        rest = cue.end
         if source is None:  # inverted: the source follows the verb
-            stop = re.compile(r",|[;:“\"]|\.$|\s(?:in|on|at|during|after|before|told|as|who)\s").search(
-                self.masked, match.end() + 1
-            )
+            stop = _INVERTED_END.search(self.masked, cue.end + 1)
             rest = stop.start() if stop else len(self.masked)
-            source = self.place(match.end(), rest)
+            source = self.place(cue.end, rest)
         else:
             source = self._head(source)
         if content is None or source is None or not _ACTOR_WORD.search(self.text[source[0] : source[1]]):
             return None
-        addressee, _ = self._addressee(match, verb)
+        addressee, _ = self._addressee(cue)
         more = self._resumed(rest)
-        return Attribution(source, self._cue(match), (content, more) if more else (content,), verb, addressee)
+        return Attribution(source, self._cue(cue), (content, more) if more else (content,), cue.verb, addressee)
 
     def _content_end(self, before: str, after: str, tells: bool) -> int | None:
         """Where the content that precedes a cue ends, or None where the content follows the cue."""
@@ -210,69 +198,65 @@ class _Sentence:
             between = before[quote_end + 1 :]
             said = self.text[self.base : self.base + quote_end].rstrip(_CLOSING)
             speaks = said.endswith((",", "?", "!", "…")) or between.startswith((",", " –", " —", "?", "!"))
-            goes_on = re.match(r"\s+that\b|\s*[“\"]", after) is not None
-            if (
-                (speaks or not between.strip(" ,"))
-                and not goes_on
-                and not has_finite_verb(between)
-                and ";" not in between
-            ):
+            goes_on = _GOES_ON.match(after) is not None
+            closed = (speaks or not between.strip(" ,")) and not goes_on and ";" not in between
+            if closed and not has_finite_cue(between):
                 return quote_end + 1
         comma = before.rfind(", ")
-        introduces = _ADVERBIAL.match(before) and len(before[:comma].split()) <= 8 and "," not in before[:comma]
-        if comma > 12 and len(before[comma + 2 :].split()) <= 7 and not introduces:
-            closes = is_time_or_place(after) or (tells and _ADDRESSEE.match(after) and len(after.split()) <= 9)
-            resumes = re.match(r"\s*,\s*(?:[“\"]|\w)" if quote_end > 0 else r"\s*,\s*\w", after)
-            between = before[comma + 2 :]
-            clean = not has_finite_verb(between) and ";" not in between
-            if (closes or resumes) and clean and not re.match(r"\s+that\b", after):
-                return comma
-        return None
+        between = before[comma + 2 :]
+        if (
+            comma <= 12
+            or len(between.split()) > 7
+            or ";" in between
+            or _THAT.match(after)
+            or _introduces(before[:comma])
+        ):
+            return None
+        resumes = (_RESUMES_QUOTED if quote_end > 0 else _RESUMES).match(after)
+        ends = resumes or is_time_or_place(after) or (tells and len(after.split()) <= 9 and _ADDRESSEE.match(after))
+        return comma if ends and not has_finite_cue(between) else None
 
     def _resumed(self, rest: int) -> Place | None:
         """The content after `…, he said, "` where the quotation or the sentence goes on."""
-        quoted = bool(set('“"«') & set(self.masked[:rest]))
-        opened = re.compile(r"[,:.]\s*(?=[“\"«])").search(self.masked, rest)
+        quoted = _OPENING_MARK.search(self.masked, 0, rest) is not None
         if not quoted and self.masked.startswith(",", rest):
-            opened = re.compile(r",\s*").match(self.masked, rest)
-        if opened is None or any(participles(self.masked, rest, opened.start())):
+            opened = _COMMA.match(self.masked, rest)
+        else:
+            opened = _OPENED.search(self.masked, rest)
+        if opened is None or has_participle(self.masked[rest : opened.start()]):
             return None
         return self.place(opened.end(), len(self.masked))
 
-    def _leading(self, match: re.Match[str], verb: str, earlier: list[Attribution]) -> Attribution | None:
+    def _leading(self, cue: Cue, earlier: list[Attribution]) -> Attribution | None:
         """`SOURCE said (ADDRESSEE) (that) CONTENT`."""
-        if earlier and _CARRIES_ON.search(self.masked[: match.start()]):
+        if earlier and _ends_with(self.masked[: cue.start], (",", "”", '"'), _CARRYING_ON):
             source = earlier[-1].source
         else:
             said = max(
-                (other.cue[1] - self.base for other in earlier if other.cue[1] - self.base < match.start()), default=0
+                (other.cue[1] - self.base for other in earlier if other.cue[1] - self.base < cue.start), default=0
             )
-            source = self._subject(match.start(), said)
+            source = self._subject(cue.start, said)
             if source is None:
                 return None
-        addressee, content_start = self._addressee(match, verb)
+        addressee, content_start = self._addressee(cue)
         content = self._content(content_start)
         if content is None or content[1] - content[0] < 2:
             return None
-        return Attribution(source, self._cue(match), (content,), verb, addressee)
+        return Attribution(source, self._cue(cue), (content,), cue.verb, addressee)
 
-    def _addressee(self, match: re.Match[str], verb: str) -> tuple[Place | None, int]:
-        if verb in _TELLING:
-            who = _ADDRESSEE.match(self.masked, match.end())
-        else:
-            who = _TO_WHOM.match(self.masked, match.end())
+    def _addressee(self, cue: Cue) -> tuple[Place | None, int]:
+        who = (_ADDRESSEE if cue.verb in _TELLING else _TO_WHOM).match(self.masked, cue.end)
         if who is not None:
             return self.place(who.start("who"), who.end("who")), who.end("who")
-        return None, match.end()
+        return None, cue.end
 
     def _content(self, start: int) -> Place | None:
         end = len(self.masked)
-        if _CONCEDES.match(self.masked):  # "While Ankara denied it, …": the main clause is not what was denied
+        concedes = _CONCEDES.match(self.masked)
+        if concedes is not None:  # "While Ankara denied it, …": the main clause is not what was denied
             comma = self.masked.find(", ", start)
-            end = comma if comma > 0 and _CONCEDES.match(self.masked).end() < start else end  # type: ignore[union-attr]
-        skipped = re.compile(
-            r"\s*(?:(?:on|late|early)\s+(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\s*)?[,:]?\s*(?:that\b\s*,?)?\s*"
-        ).match(self.masked, start)
+            end = comma if comma > 0 and concedes.end() < start else end
+        skipped = _BEFORE_CONTENT.match(self.masked, start)
         return self.place(skipped.end() if skipped else start, end)
 
     def _subject(self, verb_start: int, after: int = 0) -> Place | None:
@@ -283,7 +267,7 @@ class _Sentence:
         left = self.masked[:verb_start]
         segments = self._segments(left, after)
         head = self.place(*segments[0]) if segments else None
-        if head is not None and len(segments) < 3 and _SHARED.search(left):
+        if head is not None and len(segments) < 3 and _ends_with(left, (), _SHARING):
             # "Ruiz thanked both and welcomed …": the first verb's subject is the second's.
             opening = _OPENING_NAME.match(self.text, head[0], head[1])
             head = (head[0], opening.end()) if opening is not None else None
@@ -297,7 +281,7 @@ class _Sentence:
         words = self.text[head[0] : head[1]]
         if not words or len(words.split()) > _LONGEST_SUBJECT or not _ACTOR_WORD.search(words):
             return None
-        if _NO_SUBJECT.match(words) or has_finite_verb(words):
+        if _NO_SUBJECT.match(words) or has_finite_cue(words):
             return None
         return self._head(head)
 
@@ -306,16 +290,15 @@ class _Sentence:
 
         Only the last of them where no apposition has just been closed: the subject is what stands nearest.
         """
-        clause = max(
-            [after, *(that.end() for that in re.finditer(r"\bthat\s+", left) if that.end() < len(left.rstrip()))]
-        )
+        stop = len(left.rstrip())
+        clause = after
+        if "that" in left:
+            clause = max([after, *(that.end() for that in _AFTER_THAT.finditer(left) if that.end() < stop)])
         for boundary in _CLAUSE_BREAK.finditer(left):
-            if boundary.end() < len(left.rstrip()):
+            if boundary.end() < stop:
                 clause = boundary.end()
-        found = [
-            (m.start() + clause, m.end() + clause) for m in re.finditer(r"[^,]+", left[clause:]) if m.group().strip()
-        ]
-        if not left.rstrip().endswith(",") and not _SHARED.search(left):
+        found = [part.span() for part in _BETWEEN_COMMAS.finditer(left, clause) if part.group().strip()]
+        if not left.endswith(",", 0, stop) and not _ends_with(left, (), _SHARING):
             found = found[-2:] if len(found) > 1 and self._names_place(found) else found[-1:]
         while len(found) > 1 and self._is_adverbial(*found[0]):
             found.pop(0)
@@ -329,10 +312,7 @@ class _Sentence:
     def _names_place(self, segments: list[Place]) -> bool:
         """Whether the last comma stands inside a name: "Ruiz at the University of Navarre, Pamplona said"."""
         before, last = (self.masked[start:end].strip() for start, end in segments[-2:])
-        return (
-            re.fullmatch(r"[A-Z][\w.]*", last) is not None
-            and re.search(r"^[A-Z].*\s(?:at|of|from)\s(?:the\s)?[A-Z]", before) is not None
-        )
+        return _CAPITALISED.fullmatch(last) is not None and _OF_A_NAME.match(before) is not None
 
     def _is_adverbial(self, start: int, end: int) -> bool:
         return _ADVERBIAL.match(self.masked[start:end].strip()) is not None or "\x01" in self.masked[start:end]
@@ -340,29 +320,22 @@ class _Sentence:
     def _head(self, source: Place) -> Place:
         """The phrase up to its first comma or relative clause; the name where one follows: "its envoy, Eva Lind"."""
         words = self.text[source[0] : source[1]]
-        named = re.match(rf"[^,]*[a-z],\s+(?P<name>{_NAME.pattern})(?=,|$)", words)
+        named = _NAME_AFTER_COMMA.match(words) if "," in words else None
         if named is not None:
             return source[0] + named.start("name"), source[0] + named.end("name")
-        stop = re.search(r",|\s(?:who|which|whose|based|speaking|writing|citing)\s", words)
+        stop = _RELATIVE.search(words)
         return (source[0], source[0] + stop.start()) if stop and stop.start() > 1 else source
 
-    def participles(self, earlier: list[Attribution]) -> list[Attribution]:
+    def participles(self, participles: list[Cue], earlier: list[Attribution]) -> list[Attribution]:
         """`…, adding that CONTENT`: the source is that of the cue before it."""
         found = []
-        for match in participles(self.masked):
-            before = self.masked[: match.start()].rstrip()
-            main = [attribution for attribution in earlier if attribution.cue[0] < self.base + match.start()]
-            content = self._content(match.end())
-            if before.endswith((",", "—", "–")) and main and content:
-                verb = FORMS[match["verb"].lower()][0]
-                found.append(
-                    Attribution(
-                        main[-1].source,
-                        (self.base + match.start("verb"), self.base + match.end("verb")),
-                        (content,),
-                        verb,
-                    )
-                )
+        for cue in participles:
+            main = [attribution for attribution in earlier if attribution.cue[0] < self.base + cue.start]
+            if not main or not self.masked[: cue.start].rstrip().endswith((",", "—", "–")):
+                continue
+            content = self._content(cue.end)
+            if content is not None:
+                found.append(Attribution(main[-1].source, self._cue(cue), (content,), cue.verb))
         return found
 
     def bounded(self, found: list[Attribution]) -> list[Attribution]:
@@ -374,7 +347,7 @@ class _Sentence:
             if outer is not None and outer.cue[1] <= start and outer.content[-1][0] <= start < outer.content[-1][1]:
                 joined = self.masked[: start - self.base].rstrip()
                 trails = attribution.content[0][0] <= outer.cue[0]
-                if not trails and not _COORDINATES.search(joined):
+                if not trails and not _ends_with(joined, _BREAKS, _COORDINATING):
                     continue
                 clipped = self._clip(outer.content[-1], start)
                 content = (*outer.content[:-1], clipped) if clipped else outer.content[:-1]
@@ -390,5 +363,5 @@ class _Sentence:
 
     def _clip(self, part: Place, end: int) -> Place | None:
         words = self.text[part[0] : end].rstrip(" \t\r\n,;:—–-")
-        words = re.sub(r"[\s,]+(?:and|but|while|although)$", "", words)
+        words = _TRAILING_CONJUNCTION.sub("", words)
         return (part[0], part[0] + len(words)) if words else None

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from quoth.articles.article import Sentence
 from quoth.tokens import count_tokens
 
+_BESIDE = 4
+"""Tokens that a sentence takes beside its words: its number, in brackets, and a line end."""
+
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
@@ -37,7 +40,10 @@ def chunk(text: str, sentences: Sequence[Sentence], budget: int, context: int = 
     is a window of its own.  `context` is how many prose sentences before a window are shown with it.
     """
     prose = [number for number, sentence in enumerate(sentences) if sentence.is_prose]
-    lengths = {number: count_tokens(text[sentences[number].start : sentences[number].end]) + 4 for number in prose}
+    words = [text[sentences[number].start : sentences[number].end] for number in prose]
+    if prose and sum(len(each) - each.count(" ") + _BESIDE for each in words) <= budget:
+        return [Chunk(0, tuple(prose))]  # no token is shorter than a character: there is nothing to count
+    lengths = {number: count_tokens(each) + _BESIDE for number, each in zip(prose, words, strict=True)}
     total = sum(lengths.values())
     needed = max(1, -(-total // budget))
     target = total / needed

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from quoth.extraction.cues import FORMS, SAYING, finite_verbs
+from quoth.extraction.cue_search import finite_cues
+from quoth.extraction.cues import SAYING
 from quoth.records import Sense
 
 Place = tuple[int, int]
@@ -24,6 +25,12 @@ class Conditional:
     consequent: Place | None
 
 
+_WORDS = re.compile(r"[\w’'-]+")
+_MARKER_WORDS = frozenset(
+    "only condition provided providing long unless until if case event return exchange else otherwise".split()
+)
+"""One of these is in every marker."""
+_INVERTED_WORDS = frozenset(("should", "were", "had"))
 _SENSES: tuple[tuple[str, Sense], ...] = (
     (
         r"only\s+if|only\s+when|only\s+on\s+condition\s+that|on\s+(?:the\s+)?condition\s+that|provided(?:\s+that)?|providing\s+that|as\s+long\s+as|so\s+long\s+as",
@@ -46,11 +53,27 @@ _WHETHER = re.compile(
     r"\b(?:as|ask|asks|asked|asking|know|knows|knew|wonder|wondered|unclear|clear|see|doubt|doubts|decide|decided|sure|what|say|tell|told|question)\s+$",
     re.IGNORECASE,
 )
+_CLAUSE_FOLLOWS = re.compile(r"\b(?:that|and|but|because|said|so|or|or else|also)$", re.IGNORECASE)
+_CLOSES = re.compile(r",\s|[”\"]")
+_THEN = re.compile(r",?\s+then\b,?\s*")
+_COMMA = re.compile(r",\s*[”\"]?\s*")
+_NO_MAIN_CLAUSE = re.compile(r"(?:and|or|but|which|who|whose|including|such|as|like)\b")
+_ASIDE = re.compile(r"[^,.;“\"]{1,60},\s*")
+_WILL = re.compile(r"\b(?:will|would)\b", re.IGNORECASE)
+_SPACE_OR_COMMA = re.compile(r"[\s,]*")
+_SENTENCE_END = re.compile(r"[”»]|[;]|[.?!…](?=[”\"’']?(?:\s|$))|,[”\"]")
+_CLOSING_MARK = re.compile("[”»]")
 _INVERTED = re.compile(r"(?:\A|[“\"]\s*|\bthat,?\s+)(?P<marker>[Ss]hould|[Ww]ere|[Hh]ad)\s+(?=[^,.?]{3,120},)")
 
 
 def conditionals(text: str, start: int, end: int) -> list[Conditional]:
     """Every conditional of `text[start:end]`, in order.  Never raises."""
+    words = _WORDS.findall(text[start:end].lower())
+    found = [] if _MARKER_WORDS.isdisjoint(words) else _marked(text, start, end)
+    return found if _INVERTED_WORDS.isdisjoint(words) else found + _inverted(text, start, end)
+
+
+def _marked(text: str, start: int, end: int) -> list[Conditional]:
     found = []
     for match in MARKER.finditer(text, start, end):
         sense: Sense = next(sense for _, sense in _SENSES if match[sense])
@@ -70,6 +93,12 @@ def conditionals(text: str, start: int, end: int) -> list[Conditional]:
         )
         if halves is not None:
             found.append(Conditional((match.start(), match.end()), sense, *halves))
+    return found
+
+
+def _inverted(text: str, start: int, end: int) -> list[Conditional]:
+    """ "Had they signed, …": no marker but the verb in front."""
+    found = []
     for opening in _INVERTED.finditer(text[start:end]):
         marker = (start + opening.start("marker"), start + opening.end("marker"))
         stop = _main_clause(text, marker[1], end)
@@ -83,11 +112,7 @@ def conditionals(text: str, start: int, end: int) -> list[Conditional]:
 def _halves(text: str, start: int, end: int, match: re.Match[str]) -> tuple[Place | None, Place | None] | None:
     """`if A, (then) B` where the marker opens its clause, else `B if A`."""
     opened = text[start : match.start()].rstrip(" \t\r\n")
-    leads = (
-        not opened
-        or opened[-1] in '“"«,:;—–('
-        or re.search(r"\b(?:that|and|but|because|said|so|or|or else|also)$", opened, re.IGNORECASE) is not None
-    )
+    leads = not opened or opened[-1] in '“"«,:;—–(' or _CLAUSE_FOLLOWS.search(opened) is not None
     if leads:
         stop = _main_clause(text, match.end(), end)
         if stop is not None:
@@ -100,7 +125,7 @@ def _halves(text: str, start: int, end: int, match: re.Match[str]) -> tuple[Plac
             whole = _trim(text, match.end(), end)
             return (whole, None) if whole is not None else None
     limit = _sentence_end(text, match.end(), end)
-    closes = re.compile(r",\s|[”\"]").search(text, match.end(), limit)
+    closes = _CLOSES.search(text, match.end(), limit)
     antecedent = _trim(text, match.end(), closes.start() if closes else limit)
     consequent = _trim(text, _clause_start(text, start, match.start()), match.start())
     return (antecedent, consequent) if antecedent is not None and consequent is not None else None
@@ -109,31 +134,32 @@ def _halves(text: str, start: int, end: int, match: re.Match[str]) -> tuple[Plac
 def _main_clause(text: str, start: int, end: int) -> tuple[int, int] | None:
     """Where the antecedent ends and its main clause begins: at "then", else at the first comma before a subject."""
     limit = _sentence_end(text, start, end)
-    then = re.compile(r",?\s+then\b,?\s*").search(text, start, limit)
+    then = _THEN.search(text, start, limit)
     if then is not None:
         return then.span()
-    for comma in re.compile(r",\s*[”\"]?\s*").finditer(text, start, limit):
-        rest = text[comma.end() : limit]
-        if comma.start() - start > 3 and not re.match(r"(?:and|or|but|which|who|whose|including|such|as|like)\b", rest):
+    for comma in _COMMA.finditer(text, start, limit):
+        if comma.start() - start > 3 and not _NO_MAIN_CLAUSE.match(text, comma.end(), limit):
             return comma.span()
     return None
 
 
 def _past_attribution(text: str, start: int, end: int) -> int:
     """Past a "Ruiz warned," between the halves: it is said about them, not in them."""
-    aside = re.compile(r"[^,.;“\"]{1,60},\s*").match(text, start, end)
-    cue = next(finite_verbs(text, start, aside.end()), None) if aside is not None else None
-    if aside is None or cue is None or re.search(r"\b(?:will|would)\b", cue["auxiliary"], re.IGNORECASE):
+    aside = _ASIDE.match(text, start, end)
+    if aside is None:
         return start
-    verb, tense = FORMS[cue["verb"].lower()]
-    return aside.end() if verb in SAYING and tense != "base" and aside.end() - cue.end() < 30 else start
+    cue = next(iter(finite_cues(text[start : aside.end()])), None)
+    if cue is None or _WILL.search(text, start + cue.start, start + cue.verb_start):
+        return start
+    said = cue.verb in SAYING and cue.tense != "base"
+    return aside.end() if said and aside.end() - start - cue.end < 30 else start
 
 
 def _exchange(text: str, start: int, end: int, match: re.Match[str]) -> tuple[Place | None, Place | None] | None:
     """`B in return for A`, `in return for A, B`, and `A or else B`."""
     words = match.group().lower()
     limit = _sentence_end(text, match.end(), end)
-    opened = re.compile(r"[\s,]*").match(text, match.end(), limit)
+    opened = _SPACE_OR_COMMA.match(text, match.end(), limit)
     main = _past_attribution(text, opened.end() if opened is not None else match.end(), limit)
     before = _trim(text, _clause_start(text, start, match.start()), match.start())
     after = _trim(text, main, limit)
@@ -152,7 +178,7 @@ def _exchange(text: str, start: int, end: int, match: re.Match[str]) -> tuple[Pl
 
 def _sentence_end(text: str, start: int, end: int) -> int:
     """The end of the sentence or of the quotation that the stretch stands in."""
-    stop = re.compile(r"[”»]|[;]|[.?!…](?=[”\"’']?(?:\s|$))|,[”\"]").search(text, start, end)
+    stop = _SENTENCE_END.search(text, start, end)
     return stop.start() if stop is not None else end
 
 
@@ -161,9 +187,9 @@ def _clause_start(text: str, start: int, place: int) -> int:
     opened = [
         opening.end()
         for opening in _OPENS_CLAUSE.finditer(text, start, place)
-        if opening.group() not in "“«" or not re.search("[”»]", text[opening.end() : place])
+        if opening.group() not in "“«" or not _CLOSING_MARK.search(text, opening.end(), place)
     ]
-    opened += [cue.end() for cue in finite_verbs(text, start, place) if FORMS[cue["verb"].lower()][0] in SAYING]
+    opened += [start + cue.end for cue in finite_cues(text[start:place]) if cue.verb in SAYING]
     return max((offset for offset in opened if place - offset > 6), default=start)
 
 

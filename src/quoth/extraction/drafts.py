@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from quoth.extraction.actors import kind_of, name_of, opening_actor, same_actor
+from quoth.extraction.actor_kinds import kind_of
+from quoth.extraction.actors import name_of, opening_actor, same_actor
 from quoth.extraction.answers import Answer, ClaimItem, ConditionItem
 from quoth.extraction.chunking import Chunk
 from quoth.extraction.conditionals import Conditional
@@ -156,8 +157,8 @@ def named(words: str | None, sentence: int, reading: Reading) -> Actor | None:
         words = opening_actor(words)
     for name in dict.fromkeys((words or "", name_of(words or ""), (words or "").lower())):
         place = mentions.nearest(name, reading.sentences[sentence].end) if name else None
-        if place is not None:
-            full = mentions.full_name(name_of(name))
+        full = mentions.full_name(name_of(name)) if place is not None else ""
+        if place is not None and full:
             return Actor(name=full, kind=kind_of(full, name), mention=Span.of(reading.article.text, *place))
     return None
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import count
 
-from quoth.extraction.actors import Mentions, kind_of, same_actor
+from quoth.extraction.actor_kinds import kind_of
+from quoth.extraction.actors import Mentions, same_actor
 from quoth.extraction.answers import Answer
 from quoth.extraction.chunking import Chunk
 from quoth.extraction.drafts import (

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import cached_property
 
 _PARAGRAPH_END = re.compile(r"\n[ \t\r]*\n|\Z")
 _MARK = re.compile("[“”„«»\"]|''")
+_ANY_MARK = (*"“”„«»", '"', "''")
+_HIDDEN = re.compile("[^“”„«»\"']+")
 _STRAIGHT = ('"', "''")
 _OPENERS, _CLOSERS = "“„«", "”»"
 
@@ -29,6 +32,8 @@ def quotations(text: str) -> list[Quotation]:
     the same.
     """
     found: list[Quotation] = []
+    if not any(mark in text for mark in _ANY_MARK):
+        return found
     start = 0
     for boundary in _PARAGRAPH_END.finditer(text):
         found += _in_paragraph(text, start, boundary.start())
@@ -59,6 +64,7 @@ class QuotationMap:
     """Answers for any stretch of one text how much of it is quoted."""
 
     def __init__(self, text: str) -> None:
+        self._text = text
         self._found = quotations(text)
         self._starts = [quotation.start for quotation in self._found]
 
@@ -79,11 +85,17 @@ class QuotationMap:
         """How many characters of `start:end` stand inside quotations, the marks included."""
         return sum(right - left for left, right in self.within(start, end))
 
-    def masked(self, text: str, start: int, end: int) -> str:
+    def masked(self, start: int, end: int) -> str:
         """`text[start:end]`, as long as before, with every character inside quotations a U+0001 but for the marks."""
-        characters = list(text[start:end])
-        for left, right in self.within(start, end):
-            for place in range(left - start, right - start):
-                if characters[place] not in "“”„«»\"'":
-                    characters[place] = "\x01"
-        return "".join(characters)
+        return self._masked[start:end]
+
+    @cached_property
+    def _masked(self) -> str:
+        parts = []
+        place = 0
+        for quotation in self._found:
+            parts.append(self._text[place : quotation.start])
+            quoted = self._text[quotation.start : quotation.end]
+            parts.append(_HIDDEN.sub(lambda run: "\x01" * (run.end() - run.start()), quoted))
+            place = quotation.end
+        return "".join((*parts, self._text[place:]))

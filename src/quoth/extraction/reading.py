@@ -39,6 +39,11 @@ class Reading:
         return [sentence for sentence in self.sentences[max(0, first) : last] if start < sentence.end]
 
     @cached_property
+    def lowered(self) -> str:
+        """The article's text in lower case; its offsets are not the article's where a letter has a longer form."""
+        return self.article.text.lower()
+
+    @cached_property
     def speakers(self) -> Speakers:
         return Speakers(self.article.text, self.sentences)
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from quoth.articles.article import Article
@@ -11,28 +10,63 @@ from quoth.extraction.chunking import Chunk
 from quoth.extraction.reading import Reading
 
 
+class Shown(Mapping[str, Any]):
+    """One sentence as a template sees it: {n, text, speakers, conditionals}; no n where it is shown as context.
+
+    What a template never asks for is never worked out: most prompts show no speakers.
+    """
+
+    __slots__ = ("_number", "_position", "_reading")
+
+    def __init__(self, reading: Reading, number: int, position: int | None = None) -> None:
+        self._reading, self._number, self._position = reading, number, position
+
+    @property
+    def text(self) -> str:
+        """The words, white space inside them one space."""
+        sentence = self._reading.sentences[self._number]
+        return " ".join(self._reading.article.text[sentence.start : sentence.end].split())
+
+    @property
+    def speakers(self) -> list[str]:
+        return list(dict.fromkeys(voice.name for voice in self._reading.speakers.voices(self._number)))
+
+    @property
+    def conditionals(self) -> int:
+        """How many conditionals the sentence holds."""
+        return len(self._reading.conditionals(self._number))
+
+    def __getitem__(self, name: str) -> Any:
+        if name == "n" and self._position is not None:
+            return self._position
+        if name in _SHOWN:
+            return getattr(self, name)
+        raise KeyError(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_SHOWN if self._position is None else ("n", *_SHOWN))
+
+    def __len__(self) -> int:
+        return len(_SHOWN) + (self._position is not None)
+
+
+_SHOWN = ("text", "speakers", "conditionals")
+
+
 def view(reading: Reading, chunk: Chunk) -> dict[str, Any]:
     """The template's variables.
 
-    `sentences`: list of {n, text, speakers, conditionals}, the last being how many conditionals the sentence holds;
-    `context`: list of the same without n; `title`, `publisher`, `published`.
-    White space inside a sentence is one space; nothing else is changed.
+    `sentences`: a list of Shown, numbered from 1; `context`: the sentences before them, without a number; `title`,
+    `publisher`, `published`.
     """
     article = reading.article
     return {
         "title": article.title,
         "publisher": article.publisher,
         "published": article.published,
-        "context": [_shown(reading, number) for number in chunk.context],
-        "sentences": [{"n": position, **_shown(reading, number)} for position, number in enumerate(chunk.own, start=1)],
+        "context": [Shown(reading, number) for number in chunk.context],
+        "sentences": [Shown(reading, number, position) for position, number in enumerate(chunk.own, start=1)],
     }
-
-
-def _shown(reading: Reading, number: int) -> dict[str, Any]:
-    sentence = reading.sentences[number]
-    words = re.sub(r"\s+", " ", reading.article.text[sentence.start : sentence.end])
-    names = dict.fromkeys(voice.name for voice in reading.speakers.voices(number))
-    return {"text": words, "speakers": list(names), "conditionals": len(reading.conditionals(number))}
 
 
 def example_reading(text: str, context: str) -> tuple[Reading, Chunk]:

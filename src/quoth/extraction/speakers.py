@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from quoth.articles.article import Sentence
-from quoth.extraction.actors import PRONOUNS, Mentions, kind_of, name_of
+from quoth.extraction.actor_kinds import kind_of
+from quoth.extraction.actors import PRONOUNS, Mentions, name_of
 from quoth.extraction.attribution import Attribution, Place, attributions
 from quoth.extraction.quotations import QuotationMap
 
@@ -19,7 +20,15 @@ LONGEST_SENTENCE = 3000
 """Characters; what is longer is no sentence but a table or a page without full stops, and is not read for its forms."""
 _REACH = 60
 """Sentences that a speaker carries over: no quotation in the news is longer, and a page of marks stays linear."""
-_PLURAL = frozenset(("they", "we", "them", "their"))
+_SPACE = re.compile(r"\s+")
+_SETTING = re.compile(
+    r"(?:(?:On|In|At|Before|After|During|Earlier|Last|Over|Since|Meanwhile|But|However|By)\b[^,]{0,60},\s+)?"
+)
+_SUBJECT = re.compile(
+    r"(?:(?:The|A|An)\s+)?((?:[^\W\d_a-z][\w’'.-]*\s+|(?:president|minister|leader|envoy|general|spokes\w+)\s+){0,5}"
+    r"[^\W\d_a-z][\w’'-]+)"
+)
+_NOBODY = frozenset(("the", "there", "but", "if", "this", "that"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,29 +45,34 @@ class Voice:
 
 
 class Speakers:
-    """The voices of one article, by the number of the sentence."""
+    """The voices of one article, by the number of the sentence: worked out when they are asked for, once."""
 
     def __init__(self, text: str, sentences: Sequence[Sentence]) -> None:
         self.text, self.sentences = text, sentences
         self.quotes = QuotationMap(text)
         self.mentions = Mentions(text)
-        self._attributed = [() if sentence.furniture else self._attributions(sentence) for sentence in sentences]
+        self._attributed: dict[int, tuple[Attribution, ...]] = {}
         self._voices: list[tuple[Voice, ...]] = []
-        for number in range(len(sentences)):
-            self._voices.append(self._hear(number))
-
-    def _attributions(self, sentence: Sentence) -> tuple[Attribution, ...]:
-        if sentence.end - sentence.start > LONGEST_SENTENCE:
-            return ()
-        return tuple(attributions(self.text, sentence.start, sentence.end, self.quotes))
 
     def voices(self, number: int) -> tuple[Voice, ...]:
         """The voices of sentence `number`, in the order of their cues; empty where the reporter speaks."""
+        # In reading order: a sentence is heard after all before it, so that no speech that runs on is followed back
+        # sentence by sentence, each asking the one before.
+        while len(self._voices) <= number:
+            self._voices.append(self._hear(len(self._voices)))
         return self._voices[number]
 
     def attributed(self, number: int) -> tuple[Attribution, ...]:
         """What sentence `number` itself attributes, in the order of its cues."""
-        return self._attributed[number]
+        found = self._attributed.get(number)
+        if found is None:
+            found = self._attributed[number] = self._attributions(self.sentences[number])
+        return found
+
+    def _attributions(self, sentence: Sentence) -> tuple[Attribution, ...]:
+        if sentence.furniture or sentence.end - sentence.start > LONGEST_SENTENCE:
+            return ()
+        return tuple(attributions(self.text, sentence.start, sentence.end, self.quotes))
 
     def quoted(self, number: int) -> float:
         """The share of the sentence that stands inside quotation marks, from 0 to 1."""
@@ -66,7 +80,7 @@ class Speakers:
         return self.quotes.quoted(sentence.start, sentence.end) / (sentence.end - sentence.start)
 
     def _hear(self, number: int) -> tuple[Voice, ...]:
-        own = self._attributed[number]
+        own = self.attributed(number)
         if own:
             voices = [self._voice(number, attribution) for attribution in own]
             return tuple(self._chained([voice for voice in voices if voice is not None]))
@@ -81,9 +95,11 @@ class Speakers:
         if attribution.source is None:
             return None
         start, end = attribution.source
-        phrase = re.sub(r"\s+", " ", self.text[start:end])
+        phrase = _SPACE.sub(" ", self.text[start:end])
         if phrase.lower() not in PRONOUNS:
             name = self.mentions.full_name(name_of(phrase))
+            if not name:  # "The": an article is nobody's name
+                return None
             offset = self.text.find(name, start, end)
             mention = (offset, offset + len(name)) if offset >= 0 else (start, end)
             described = ", which" if self.text.startswith(", which ", end) else ""  # no person is a "which"
@@ -109,43 +125,23 @@ class Speakers:
     def _agrees(self, voice: Voice, pronoun: str) -> bool:
         if voice.name.lower() in PRONOUNS:
             return False
-        several = " and " in voice.name or kind_of(voice.name, voice.phrase) in (
-            "unnamed",
-            "group",
-            "organisation",
-            "government",
-        )
-        person = kind_of(voice.name, voice.phrase) in ("person", "office") or (
-            kind_of(voice.name, voice.phrase) == "unnamed" and not voice.phrase.rstrip().endswith("s")
-        )
-        return (
-            several
-            if pronoun in _PLURAL
-            else person and " and " not in voice.name
-            if pronoun in ("he", "she")
-            else several
-        )
+        kind = kind_of(voice.name, voice.phrase)
+        together = " and " in voice.name
+        if pronoun in ("he", "she"):
+            one = kind == "unnamed" and not voice.phrase.rstrip().endswith("s")
+            return not together and (one or kind in ("person", "office"))
+        return together or kind in ("unnamed", "group", "organisation", "government")
 
     def _subject(self, number: int) -> Voice | None:
         """The name that a sentence without a cue opens with, adverbials left aside."""
         sentence = self.sentences[number]
-        masked = self.quotes.masked(self.text, sentence.start, sentence.end)
-        opening = re.match(
-            r"(?:(?:On|In|At|Before|After|During|Earlier|Last|Over|Since|Meanwhile|But|However|By)\b[^,]{0,60},\s+)?",
-            masked,
-        )
-        start = opening.end() if opening else 0
-        name = re.compile(
-            r"(?:(?:The|A|An)\s+)?((?:[^\W\d_a-z][\w’'.-]*\s+|(?:president|minister|leader|envoy|general|spokes\w+)\s+){0,5}[^\W\d_a-z][\w’'-]+)"
-        ).match(masked, start)
+        masked = self.quotes.masked(sentence.start, sentence.end)
+        opening = _SETTING.match(masked)
+        name = _SUBJECT.match(masked, opening.end() if opening else 0)
         if name is None:
             return None
         found = name_of(name.group(1))
-        if (
-            not found[:1].isupper()
-            or found.lower() in PRONOUNS
-            or found.lower() in ("the", "there", "but", "if", "this", "that")
-        ):
+        if not found[:1].isupper() or found.lower() in PRONOUNS or found.lower() in _NOBODY:
             return None
         offset = sentence.start + name.start(1)
         return Voice(self.mentions.full_name(found), name.group(1), (offset, offset + len(name.group(1))))
@@ -170,12 +166,14 @@ class Speakers:
         for later in range(number + 1, min(number + _REACH, len(self.sentences))):
             if self.sentences[later].paragraph != self.sentences[number].paragraph:
                 return None
-            for attribution in self._attributed[later]:
+            for attribution in self.attributed(later):
                 return self._voice(number, attribution)
         return None
 
     def _chained(self, voices: list[Voice]) -> list[Voice]:
         """Marks who passed on whose words: in "A demanded B, sources told C" the sources and C are the chain of A."""
+        if len(voices) < 2:
+            return voices
         chained = []
         for voice in voices:
             outer = [other for other in voices if other is not voice and _reports(other.attribution, voice.attribution)]

@@ -57,12 +57,13 @@ def apply(
     """Puts every item through every rule in order; a dropped item meets no further rule.  Order is kept."""
     kept: list[Item] = []
     findings: list[Finding] = []
+    case = Case(reading, kept)
     for given in items:
         item: Item | None = given
         for rule in rules:
             if item is None:
                 break
-            verdict = rule(item, Case(reading, kept))
+            verdict = rule(item, case)
             if verdict is None:
                 continue
             findings.append(

@@ -102,12 +102,13 @@ def not_its_addressee(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[Clai
     Good: Ana Ruiz told the Daily Star that …: source Ana Ruiz, chain empty.
     Bad: via "Ana Ruiz" for the same sentence: taken out of the chain.
     """
-    if draft.source is None or not any(same_actor(via, draft.source.name) for via in draft.item.via):
+    source = draft.source
+    if source is None or not draft.item.via or not any(same_actor(via, source.name) for via in draft.item.via):
         return None
-    via = tuple(name for name in draft.item.via if not same_actor(name, draft.source.name))
+    via = tuple(name for name in draft.item.via if not same_actor(name, source.name))
     return repaired(
         replace(draft, item=draft.item.model_copy(update={"via": via})),
-        f"{draft.source.name!r} is the source and stood in its own chain",
+        f"{source.name!r} is the source and stood in its own chain",
     )
 
 
@@ -117,7 +118,7 @@ def chain_named(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft
     Good: via "Radio Karsk" in: …, sources told Radio Karsk.
     Bad: via "the CIA", which the article never mentions: taken out of the chain.
     """
-    if draft.sentence is None:
+    if draft.sentence is None or not draft.item.via:
         return None
     strange = [name for name in draft.item.via if actor_named(name, draft.sentence, case.reading) is None]
     if not strange:

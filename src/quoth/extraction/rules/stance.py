@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from quoth.extraction.actors import same_actor, significant
@@ -58,12 +57,12 @@ def known_target(item: Stance, case: Case[Stance]) -> Verdict[Stance] | None:
     Good: target "the grain corridor" in an article about the corridor.
     Bad: target "the economy" in an article that never speaks of it (flagged), or a target in another script (dropped).
     """
-    text = case.reading.article.text.lower()
+    text = case.reading.lowered
     foreign = sorted(
         {
             character
             for character in item.target.lower()
-            if character.isalpha() and not character.isascii() and character not in text
+            if not character.isascii() and character.isalpha() and character not in text
         }
     )
     if foreign:
@@ -71,6 +70,21 @@ def known_target(item: Stance, case: Case[Stance]) -> Verdict[Stance] | None:
             f"the target {item.target!r} is written with letters that the article never uses: {''.join(foreign)}"
         )
     telling = [word for word in significant(item.target) if len(word) > 3] or list(significant(item.target))
-    if any(re.search(rf"\b{re.escape(word[:6])}", text) for word in telling):
+    if any(_begins_a_word(word[:6], text) for word in telling):
         return None
     return flagged(f"no word of the target {item.target!r} stands in the article")
+
+
+def _begins_a_word(letters: str, text: str) -> bool:
+    """Whether the letters stand in the text where a word begins (or ends, should they open with a mark)."""
+    opens_a_word = _is_word(letters[0])
+    place = text.find(letters)
+    while place >= 0:
+        if _is_word(text[place - 1 : place]) != opens_a_word:
+            return True
+        place = text.find(letters, place + 1)
+    return False
+
+
+def _is_word(character: str) -> bool:
+    return character.isalnum() or character == "_"
