@@ -258,3 +258,31 @@ def test_local_status_follows_what_is_installed(environ: dict[str, str], monkeyp
 def test_the_local_profile_fits_its_context() -> None:
     profile = local_profile()
     assert profile.chunk_tokens + profile.answer_tokens < profile.context_tokens
+
+
+@pytest.mark.parametrize(
+    ("line", "meant"),
+    [
+        ("slots = 0", "slots = 0 of a model: give a whole number of at least 1"),
+        ("slots = 1.5", "slots = 1.5"),
+        ("slots = true", "slots = True"),
+        ('chunk_tokens = "many"', "chunk_tokens = 'many'"),
+        ("price_in = -0.1", "price_in = -0.1 of a model: give a number of at least 0"),
+        ('price_out = "0.4"', "price_out = '0.4'"),
+        ("price_in = nan", "price_in = nan"),
+        ("timeout = inf", "timeout = inf"),
+    ],
+)
+def test_a_number_that_no_model_can_have_is_named(tmp_path: Path, line: str, meant: str) -> None:
+    table = tmp_path / "models.toml"
+    table.write_text(f'[[model]]\nmatch = "tiny"\n{line}\n', encoding="utf-8")
+    with pytest.raises(ModelError) as raised:
+        hosted_profile("tiny", table)
+    assert f"{table}: {meant}" in str(raised.value)
+    assert "\n" not in str(raised.value)
+
+
+def test_whole_dollars_and_nothing_are_prices(tmp_path: Path) -> None:
+    table = tmp_path / "models.toml"
+    table.write_text('[[model]]\nmatch = "tiny"\nprice_in = 1\nprice_out = 0\ntimeout = 60\n', encoding="utf-8")
+    assert hosted_profile("tiny", table).cost(1_000_000, 0, 5) == 1.0

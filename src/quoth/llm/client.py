@@ -15,6 +15,7 @@ from quoth.llm.profiles import Profile
 
 _ANSWER_NAME = "answer"
 _MOST_TOKENS = 2**40
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ class Client:
 
         self.model = model
         self._profile = profile
-        self._translator = Translator(endpoint.shown, model, endpoint.key)
+        self._translator = Translator(endpoint.shown, model, endpoint.secrets)
         self._sdk = endpoint.client(profile.timeout)
         self._raw = httpx2.Response
 
@@ -87,9 +88,12 @@ class Client:
             payload = json.loads(response.content)
         except TimeoutError:
             raise self._translator.late() from None
-        except (openai.OpenAIError, UnicodeError, json.JSONDecodeError) as problem:
-            # The SDK's own text may hold the key or the article: only ours goes on.
+        except (openai.OpenAIError, ValueError, RecursionError) as problem:
+            # The SDK's own text may hold the key or the article: only ours goes on. JSON may be nested too deep, and
+            # a number in it too long.
             raise self._translator.fault(problem) from None
+        if isinstance(payload, dict) and payload.get("error") and not payload.get("choices"):
+            raise self._translator.told(payload["error"])
         return completion_of(payload, response.headers)
 
     async def close(self) -> None:
@@ -117,10 +121,11 @@ def completion_of(payload: Any, headers: Mapping[str, str]) -> Completion:
     message = choice.get("message") if isinstance(choice, dict) else None
     if not isinstance(choice, dict) or not isinstance(message, dict):
         raise Fault("the endpoint answered with something that is no chat completion")
-    content, refusal = message.get("content"), message.get("refusal")
+    content, refusal, finish = message.get("content"), message.get("refusal"), choice.get("finish_reason")
     return Completion(
-        content=content if isinstance(content, str) and content else None,
-        finish_reason=choice.get("finish_reason"),
+        # Half an emoji can be read as JSON, and neither be stored nor be sent back.
+        content=_SURROGATE.sub("\N{REPLACEMENT CHARACTER}", content) if isinstance(content, str) and content else None,
+        finish_reason=finish if isinstance(finish, str) else None,
         refusal=refusal if isinstance(refusal, str) and refusal else None,
         usage=usage_of(payload.get("usage")),
         headers=headers,

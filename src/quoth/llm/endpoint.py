@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
+from base64 import b64encode
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, unquote, unquote_plus, urlsplit, urlunsplit
 
 from quoth.errors import ModelError
 from quoth.llm.faults import Fault, Translator
@@ -18,11 +19,16 @@ OPENAI_URL = "https://api.openai.com/v1"
 _CONNECT_SECONDS = 10.0
 _CHECK_SECONDS = 15.0
 _LISTED_IN_ERRORS = 5
+_SHORTEST_SECRET = 4
+"""Characters; a shorter value of an address (`?v=1`) is no secret, and striking it out would garble every text."""
 
 
 @dataclass(frozen=True)
 class Endpoint:
-    """Where a model answers. `url` may hold a user name, a password or a query: only `shown` is for other eyes."""
+    """Where a model answers. `url` may hold a user name, a password or a query: only `shown` is for other eyes.
+
+    A user name in the address is sent in the place of the key: one request has room for one of them.
+    """
 
     url: str = field(repr=False)
     key: str = field(repr=False)
@@ -43,17 +49,36 @@ class Endpoint:
         host = parts.netloc.rpartition("@")[2]
         return urlunsplit((parts.scheme, host, _path(parts.path), "", ""))
 
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What no text may hold: the key, and the password and the query's values as they are and as they are sent."""
+        parts = urlsplit(self.url)
+        raw = [parts.password or "", *(pair.partition("=")[2] for pair in parts.query.split("&"))]
+        hidden = [*raw, *(unquote_plus(value) for value in raw)]
+        return (self.key, *(value for value in (*hidden, self._basic) if len(value) >= _SHORTEST_SECRET))
+
+    @property
+    def _basic(self) -> str:
+        """User name and password as HTTP sends them; empty where the address holds none."""
+        parts = urlsplit(self.url)
+        if parts.username is None:
+            return ""
+        return b64encode(f"{unquote(parts.username)}:{unquote(parts.password or '')}".encode()).decode()
+
     def client(self, timeout: float) -> AsyncOpenAI:
         """A client of the SDK that never retries by itself; `timeout` in seconds a call."""
         import openai
 
-        # It logs every URL with its query, which may hold a token.
-        logging.getLogger("httpx2").setLevel(logging.WARNING)
+        # They log every URL with its query, which may hold a token; with OPENAI_LOG=debug also bodies and headers.
+        for name in ("httpx2", "openai"):
+            logging.getLogger(name).setLevel(logging.WARNING)
         parts = urlsplit(self.url)
         limit = openai.Timeout(timeout, connect=_CONNECT_SECONDS)
         return openai.AsyncOpenAI(
             api_key=self.key or "none",  # the SDK wants one even where the server does not
-            base_url=urlunsplit((parts.scheme, parts.netloc, _path(parts.path), "", "")),
+            base_url=self.shown,
+            # aiohttp refuses an address that holds a password beside the header that the SDK makes of the key.
+            default_headers={"Authorization": f"Basic {self._basic}"} if self._basic else None,
             default_query=dict(parse_qsl(parts.query)),
             max_retries=0,
             timeout=limit,
@@ -102,8 +127,8 @@ async def total_slots(endpoint: Endpoint) -> int | None:
     """How many calls a llama.cpp server answers at once; None where it does not tell."""
     import openai
 
-    parts = urlsplit(endpoint.url)
-    path = _path(parts.path).removesuffix("/v1")
+    parts = urlsplit(endpoint.shown)
+    path = parts.path.removesuffix("/v1")
     client = endpoint.client(_CHECK_SECONDS)
     try:
         told = await client.get(urlunsplit((parts.scheme, parts.netloc, f"{path}/props", "", "")), cast_to=object)
@@ -147,7 +172,7 @@ def _listed(model: object) -> Listed:
 
 
 def _ended(endpoint: Endpoint, problem: Exception) -> ModelError:
-    meaning = Translator(endpoint.shown, "", endpoint.key).fault(problem)
+    meaning = Translator(endpoint.shown, "", endpoint.secrets).fault(problem)
     return ModelError(f"{meaning}; is the server running?") if isinstance(meaning, Fault) else meaning
 
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
+from collections.abc import Collection
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from math import isfinite
 from typing import TYPE_CHECKING, Literal
 
 from quoth.asking import Outcome
@@ -16,7 +19,8 @@ if TYPE_CHECKING:
 _RETRIED = frozenset({408, 409, 429})
 _OVERLOADED = frozenset({408, 503, 504, 529})
 _LONGEST_REMARK = 200
-
+_TOO_LARGE = "Request too large"
+"""How OpenAI begins a 429 for a request that alone uses more tokens than a minute allows: its turn never comes."""
 
 Pressure = Literal["limited", "overloaded"]
 
@@ -47,16 +51,17 @@ class Fault(Exception):
 class Translator:
     """Turns the SDK's exceptions into ours. No text that leaves here holds the key or the secrets of a URL."""
 
-    def __init__(self, shown_url: str, model: str, key: str) -> None:
+    def __init__(self, shown_url: str, model: str, secrets: Collection[str]) -> None:
         self._url = shown_url
         self._model = model
-        self._key = key
+        # One may hold another: the longest goes first.
+        self._secrets = sorted(filter(None, secrets), key=len, reverse=True)
 
     def clean(self, text: str) -> str:
         """One line of a server's words, short and without the key."""
         line = " ".join(text.split())
-        if self._key:
-            line = line.replace(self._key, "[key]")
+        for secret in self._secrets:
+            line = line.replace(secret, "[key]")
         words = ("[key]" if word.lstrip("\"'`(:").startswith("sk-") else word for word in line.split(" "))
         line = " ".join(words)
         return line if len(line) <= _LONGEST_REMARK else line[:_LONGEST_REMARK] + "…"
@@ -81,9 +86,18 @@ class Translator:
         """What it means that no whole answer came in time."""
         return Fault(f"{self._url}: no answer in time", retry=True, pressure="overloaded")
 
+    def told(self, error: object) -> Fault | ModelError:
+        """What an error means that a gateway hands on as the body of a good answer (HTTP 200), as OpenRouter does."""
+        code, remark = _code_and_message(error)
+        status = int(code) if re.fullmatch("[45][0-9]{2}", code) else 200
+        return self._meaning(status, code, remark, None)
+
     def _of_status(self, problem: openai.APIStatusError) -> Fault | ModelError:
-        status = problem.status_code
-        code, remark = _body(problem)
+        body = problem.body
+        code, remark = _code_and_message(body.get("error", body) if isinstance(body, dict) else None)
+        return self._meaning(problem.status_code, code, remark, _asked_wait(problem))
+
+    def _meaning(self, status: int, code: str, remark: str, wait: float | None) -> Fault | ModelError:
         said = f": {self.clean(remark)}" if remark else ""
         if status in (401, 403):
             return ModelError(f"{self._url} refuses the key (HTTP {status}): set OPENAI_API_KEY to one that it accepts")
@@ -93,21 +107,22 @@ class Translator:
             return ModelError(f"{self._url} says that the account's quota is used up (HTTP {status}): see its billing")
         if code in ("content_filter", "content_policy_violation"):
             return Fault(f"refused by the endpoint's content filter (HTTP {status})", outcome="filtered")
+        words = (
+            f"HTTP {status} from {self._url}{said}" if status != 200 else f"{self._url} answered with an error{said}"
+        )
+        if status == 429 and remark.startswith(_TOO_LARGE):
+            return Fault(words)
         retry = status in _RETRIED or status >= 500
         pressure: Pressure | None = "limited" if status == 429 else "overloaded" if status in _OVERLOADED else None
-        words = f"HTTP {status} from {self._url}{said}"
-        return Fault(words, retry=retry, wait=_asked_wait(problem), pressure=pressure)
+        return Fault(words, retry=retry, wait=wait, pressure=pressure)
 
 
-def _body(problem: openai.APIStatusError) -> tuple[str, str]:
-    """The error's code and message, where the body is of the usual shape."""
-    body = problem.body
-    if isinstance(body, dict):
-        inner = body.get("error", body)
-        if isinstance(inner, dict):
-            return str(inner.get("code") or ""), str(inner.get("message") or "")
-        return "", str(inner)
-    return "", ""
+def _code_and_message(error: object) -> tuple[str, str]:
+    """An error's code and message, where it is of the usual shape; a text is its own message."""
+    if isinstance(error, dict):
+        code, message = error.get("code"), error.get("message")
+        return "" if code is None else str(code), "" if message is None else str(message)
+    return "", error if isinstance(error, str) else ""
 
 
 def _asked_wait(problem: openai.APIStatusError) -> float | None:
@@ -115,9 +130,11 @@ def _asked_wait(problem: openai.APIStatusError) -> float | None:
     headers = problem.response.headers
     for name, unit in (("retry-after-ms", 0.001), ("retry-after", 1.0)):
         try:
-            return max(0.0, float(headers[name]) * unit)
+            named = float(headers[name]) * unit
         except (KeyError, ValueError):
             continue
+        if isfinite(named):
+            return max(0.0, named)
     try:
         until = parsedate_to_datetime(headers["retry-after"])
     except (KeyError, ValueError):

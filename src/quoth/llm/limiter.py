@@ -12,7 +12,9 @@ import time
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from math import inf, isfinite
 
+from quoth.errors import ModelError
 from quoth.llm.faults import Pressure
 from quoth.llm.ratelimits import Bucket, learnt
 
@@ -52,7 +54,7 @@ class Limiter:
         self._clock = clock
         self._in_flight = 0
         self._quick_start = True
-        self._pressed_at = self._paused_until = float("-inf")
+        self._pressed_at = self._paused_until = -inf
         self._refusals = 0
         self._waiting: deque[tuple[asyncio.Future[None], int]] = deque()
         self._alarm: asyncio.TimerHandle | None = None
@@ -66,7 +68,10 @@ class Limiter:
         return Gauge(self._in_flight, int(self._allowed), len(self._waiting), paused)
 
     async def enter(self, tokens: int, *, again: bool = False) -> float:
-        """Waits for a turn for a call of about so many tokens; returns when it came, on the limiter's clock."""
+        """Waits for a turn for a call of about so many tokens; returns when it came, on the limiter's clock.
+
+        Raises ModelError where all who wait are dismissed.
+        """
         if self._waiting or self._seconds_until(tokens) > 0:
             mine = asyncio.get_running_loop().create_future()
             place = (mine, tokens)
@@ -75,15 +80,27 @@ class Limiter:
             try:
                 await mine
             except asyncio.CancelledError:
-                if mine.done() and not mine.cancelled():
-                    self._in_flight -= 1
-                else:
+                if mine.done() and not mine.cancelled() and mine.exception() is None:
+                    self._give_back(tokens)
+                elif place in self._waiting:  # unless its turn came between its being cancelled and its hearing of it
                     self._waiting.remove(place)
                 self._let_through()
                 raise
         else:
             self._take(tokens)
         return self._clock()
+
+    def withdraw(self, tokens: int) -> None:
+        """A call that entered is not made: as if it had never come."""
+        self._give_back(tokens)
+        self._let_through()
+
+    def dismiss(self, error: ModelError) -> None:
+        """All who wait now get the error, each one of its own. Who comes later waits for a turn as ever."""
+        for mine, _tokens in self._waiting:
+            if not mine.done():
+                mine.set_exception(type(error)(str(error)))
+        self._waiting.clear()
 
     def leave(
         self,
@@ -120,9 +137,10 @@ class Limiter:
             self._allowed = max(1.0, self._allowed / 2)
             self._quick_start = False
             self._refusals += 1
-        if pressure == "limited" and wait is None:
+        if pressure == "limited" and (wait is None or wait <= 0):
+            # Asked to come again at once, a refused call would be refused again as fast as the wire allows.
             wait = min(_LONGEST_GUESS, 0.5 * 2 ** min(self._refusals, 10))
-        if wait is not None:
+        if wait is not None and isfinite(wait):
             self._paused_until = max(self._paused_until, now + wait)
 
     def _learn(self, headers: Mapping[str, str], now: float) -> None:
@@ -135,7 +153,7 @@ class Limiter:
     def _seconds_until(self, tokens: int) -> float:
         """How long until a call of so many tokens may start; infinite where another must end first."""
         if self._in_flight >= int(self._allowed):
-            return float("inf")
+            return inf
         now = self._clock()
         waits = [self._paused_until - now]
         if self._requests is not None:
@@ -152,6 +170,15 @@ class Limiter:
         if self._tokens is not None:
             self._tokens.take(tokens, now)
 
+    def _give_back(self, tokens: int) -> None:
+        """A turn was given to a call that is not made."""
+        self._in_flight -= 1
+        now = self._clock()
+        if self._requests is not None:
+            self._requests.take(-1, now)
+        if self._tokens is not None:
+            self._tokens.take(-tokens, now)
+
     def _let_through(self) -> None:
         if self._alarm is not None:
             self._alarm.cancel()
@@ -163,7 +190,7 @@ class Limiter:
                 continue
             pause = self._seconds_until(tokens)
             if pause > 0:
-                if pause != float("inf"):
+                if pause != inf:
                     self._alarm = asyncio.get_running_loop().call_later(pause, self._let_through)
                 return
             self._waiting.popleft()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel, ValidationError
 
 from quoth.asking import Call, Remembered, Reply, Request
-from quoth.errors import ModelError
+from quoth.errors import ModelError, QuothError
 from quoth.llm.allowance import Allowance, Limits
 from quoth.llm.cache import AnswerCache, Stored, answer_key
 from quoth.llm.engine import Engine, Served
@@ -68,6 +69,7 @@ class Model:
         self._limiter: Limiter | None = None
         self._remembered: Mapping[str, Remembered] = {}
         self._schemas: dict[int, _Schema] = {}
+        self._under_way: dict[str, asyncio.Future[Reply | QuothError | None]] = {}
         self._cache = AnswerCache(answers) if answers else None
         self._served: Served | None = None
         self._client: Client | None = None
@@ -114,24 +116,51 @@ class Model:
 
         Raises ModelError where no chunk can succeed, and LimitReached where no more may be spent.
         """
-        if self._served is None or self._reasker is None:
-            raise RuntimeError("the model is not open: await model.open() first")
+        if self._served is None:
+            raise RuntimeError(_NOT_OPEN)
         key, schema = self._key(request)
-        known = self._known(key, request.answer)
-        if known is not None:
-            return known
-        reply = replace(await self._reasker.ask(request, schema, self._sampling(request)), key=key)
-        if self._cache and reply.answer is not None and reply.raw is not None:
-            paid = reply.calls[-1]
-            self._cache.put(
-                key, Stored(reply.raw, paid.model, paid.tokens_in, paid.tokens_cached, paid.tokens_out, paid.cost)
-            )
-        return reply
+        while (known := self._known(key, request.answer)) is None:
+            under_way = self._under_way.get(key)
+            if under_way is None:
+                return await self._paid(request, key, schema)
+            # The same question is being asked: one answer is paid for, as it would be a moment later.
+            ended = await asyncio.shield(under_way)
+            if isinstance(ended, QuothError):
+                raise type(ended)(str(ended))
+            if ended is not None and (ended.answer is None or isinstance(ended.answer, request.answer)):
+                return ended
+        return known
+
+    async def _paid(self, request: Request, key: str, schema: Mapping[str, Any]) -> Reply:
+        """Asks the engine. Whoever asks the same meanwhile waits, where there is a cache to have the answer from."""
+        if self._reasker is None:
+            raise RuntimeError(_NOT_OPEN)
+        if self._cache is None:
+            return replace(await self._reasker.ask(request, schema, self._sampling(request)), key=key)
+        under_way = self._under_way[key] = asyncio.get_running_loop().create_future()
+        shared: Reply | QuothError | None = None
+        try:
+            reply = replace(await self._reasker.ask(request, schema, self._sampling(request)), key=key)
+            if reply.answer is not None and reply.raw is not None:
+                paid = reply.calls[-1]
+                self._cache.put(
+                    key, Stored(reply.raw, paid.model, paid.tokens_in, paid.tokens_cached, paid.tokens_out, paid.cost)
+                )
+            if reply.outcome != "failed":
+                hit = Call(reply.outcome, reply.calls[-1].model, cost=0.0, started=time.time(), cache_hit=True)
+                shared = replace(reply, calls=(hit,))
+            return reply
+        except QuothError as error:
+            shared = error
+            raise
+        finally:
+            del self._under_way[key]
+            under_way.set_result(shared)
 
     def body(self, request: Request) -> tuple[str, dict[str, Any]]:
         """The key of a question and the chat completion that asks it, for a batch file; nothing is sent."""
         if self._served is None:
-            raise RuntimeError("the model is not open: await model.open() first")
+            raise RuntimeError(_NOT_OPEN)
         from quoth.llm.client import Question, request_body
 
         key, schema = self._key(request)
@@ -224,6 +253,7 @@ class _Schema:
 
 
 _MOST_SCHEMAS = 512
+_NOT_OPEN = "the model is not open: await model.open() first"
 
 
 def _first_guess(profile: Profile) -> tuple[float, int]:

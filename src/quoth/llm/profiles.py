@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields, replace
 from fnmatch import fnmatchcase
 from functools import lru_cache
 from importlib.resources import files
+from math import inf
 from pathlib import Path
 from typing import Any, Literal
 
@@ -108,4 +109,21 @@ def _profile(entry: Mapping[str, Any], path: Path) -> Profile:
     unknown = sorted(set(entry) - known - {"match"})
     if unknown:
         raise ModelError(f"{path}: {unknown[0]!r} is no field of a model; known are {', '.join(sorted(known))}")
+    for name, value in entry.items():
+        if name in _LEAST and not (type(value) in (int, _LEAST[name][0]) and _LEAST[name][1] <= value < inf):
+            whole = "whole number" if _LEAST[name][0] is int else "number"
+            raise ModelError(f"{path}: {name} = {value!r} of a model: give a {whole} of at least {_LEAST[name][1]}")
     return Profile(**{name: value for name, value in entry.items() if name != "match"})
+
+
+_LEAST: dict[str, tuple[type, int]] = {
+    "context_tokens": (int, 1),
+    "chunk_tokens": (int, 1),
+    "answer_tokens": (int, 1),
+    "slots": (int, 1),
+    "price_in": (float, 0),
+    "price_cached": (float, 0),
+    "price_out": (float, 0),
+    "timeout": (float, 1),
+}
+"""Each number's type and the least that it may be: with no slot, or a price below nothing, a run would never end."""

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import inf
 from typing import Literal
 
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)(ms|d|h|m|s)")
 _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
+_LONGEST_RESET = 24 * 3600.0
+"""No limit is counted over more than a day: a longer reset is a date in seconds, or nonsense, and tells no rate."""
 
 
 @dataclass
@@ -39,7 +42,7 @@ class Bucket:
 
     def _refill(self, now: float) -> None:
         self.level = min(self.capacity, self.level + max(0.0, now - self.at) * self.rate)
-        self.at = now
+        self.at = max(self.at, now)  # a clock that was set back would fill the same seconds in twice
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,7 @@ class Told:
         """The bucket as it is now known. Answers may come out of order, so what is left is never raised by one."""
         used = self.limit - self.remaining
         rate = used / self.reset if used > 0 and self.reset > 0 else (known.rate if known else self.limit / 60)
+        rate = max(rate, self.limit / _LONGEST_RESET)  # a sliver used and rounded seconds must not stand for ages
         if known is None:
             return Bucket(self.limit, rate, self.remaining, now)
         known.take(0, now)
@@ -70,7 +74,7 @@ def learnt(headers: Mapping[str, str], of: Literal["requests", "tokens"]) -> Tol
         reset = seconds(headers[f"x-ratelimit-reset-{of}"])
     except (KeyError, ValueError):
         return None
-    if not 0 < limit < float("inf") or not 0 <= remaining <= limit:
+    if not 1 <= limit < inf or not 0 <= remaining <= limit or reset > _LONGEST_RESET:
         return None
     return Told(limit, remaining, reset)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -22,6 +22,7 @@ from quoth.llm.allowance import Allowance
 from quoth.llm.client import Client, Completion, Question, Usage, ending_of, repeats_itself
 from quoth.llm.faults import Fault
 from quoth.llm.limiter import Limiter
+from quoth.llm.patience import AskedNoMore, Patience
 from quoth.llm.profiles import Profile
 from quoth.llm.retries import Budget, Retries, retrying
 from quoth.tokens import count_tokens
@@ -79,15 +80,21 @@ class Reasker:
     """Asks through one client: as the limiter lets it, and while the allowance lasts."""
 
     def __init__(
-        self, client: Client, profile: Profile, retries: Retries, limiter: Limiter, allowance: Allowance
+        self,
+        client: Client,
+        profile: Profile,
+        retries: Retries,
+        limiter: Limiter,
+        allowance: Allowance,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._client = client
         self._profile = profile
         self._retries = retries
         self._limiter = limiter
         self._allowance = allowance
-        self._given_up = 0
-        self._heard = time.monotonic()
+        self._clock = clock
+        self._patience = Patience(retries, clock)
         self._instructors_ask: Any = None
 
     async def ask(self, request: Request, schema: Mapping[str, Any], sampling: Mapping[str, Any]) -> Reply:
@@ -95,7 +102,18 @@ class Reasker:
 
         Raises ModelError where no chunk can succeed, and LimitReached where no more may be spent.
         """
-        asking = _Asking(request, schema, sampling, Budget(self._retries))
+        asking = _Asking(request, schema, sampling, Budget(self._retries, self._clock))
+        try:
+            return await self._asked(asking)
+        except AskedNoMore:
+            raise
+        except ModelError as error:
+            # Those who wait for their turn would only hear the same, and a key that is refused too often is shut out.
+            self._patience.end(error)
+            self._limiter.dismiss(AskedNoMore(str(error)))
+            raise
+
+    async def _asked(self, asking: _Asking) -> Reply:
         try:
             asking.unread = await self._answer(asking)
             answer = self._validated(asking)
@@ -103,7 +121,7 @@ class Reasker:
                 await self._ask_again(asking)
                 answer = self._validated(asking)
         except Fault as fault:
-            self._count_given_up(fault)
+            self._patience.gave_up(fault)
             looping = fault.outcome == "truncated" and repeats_itself(asking.raw or "")
             return Reply(None, asking.raw, tuple(asking.calls), looping=looping)
         return Reply(answer, asking.raw, tuple(asking.calls))
@@ -160,18 +178,20 @@ class Reasker:
         return await retrying(lambda: self._call(question, asking), asking.budget)
 
     async def _call(self, question: Question, asking: _Asking) -> Completion:
-        tokens, queued = question.rough_tokens, time.monotonic()
+        self._patience.check(asking.budget.began)
+        tokens, queued = question.rough_tokens, self._clock()
         entered = await self._limiter.enter(tokens, again=asking.again)
-        asking.budget.queued += time.monotonic() - queued
         asking.again = False
         made: Call | None = None
         completion: Completion | None = None
         problem: Fault | ModelError | None = None
         try:
-            self._allowance.admit()
+            self._patience.check(asking.budget.began)
+            await self._allowance.admit(begun=any(call.tokens_out for call in asking.calls))
         except BaseException:
-            self._limiter.leave(entered, tokens=tokens, used=0)
+            self._limiter.withdraw(tokens)
             raise
+        asking.budget.queued += self._clock() - queued
         started, clock = time.time(), time.monotonic()
         try:
             completion = await self._client.complete(question)
@@ -189,36 +209,20 @@ class Reasker:
                 used=made.tokens_in + made.tokens_out if made and completion else None,
                 pressure=fault.pressure if fault else None,
                 well=completion is not None,
-                wait=fault.wait if fault else None,
+                wait=self._patience.bearable(fault.wait) if fault else None,
                 headers=completion.headers if completion else None,
             )
         asking.calls.append(made)
         asking.last = completion
         if completion is not None:
-            self._heard, self._given_up = time.monotonic(), 0
+            self._patience.answered()
+        if fault is not None:
+            asking.again = fault.pressure == "limited"
+            self._patience.failed(fault)
         if problem is not None:
-            asking.again = isinstance(problem, Fault) and problem.pressure == "limited"
-            self._lose_patience(problem)
             raise problem
         assert completion is not None
         return completion
-
-    def _lose_patience(self, problem: Fault | ModelError) -> None:
-        """Raises ModelError where the endpoint has been refusing every call for too long."""
-        silent = time.monotonic() - self._heard
-        if isinstance(problem, Fault) and problem.pressure == "limited" and silent > self._retries.patience:
-            raise ModelError(f"nothing was answered for {silent / 60:.0f} minutes: {problem}; the same command goes on")
-
-    def _count_given_up(self, fault: Fault) -> None:
-        """Raises ModelError where one request after the other is given up: the endpoint is down, not the articles."""
-        if not fault.retry:
-            return
-        self._given_up += 1
-        if self._given_up >= self._retries.hopeless:
-            raise ModelError(
-                f"the last {self._given_up} requests all failed, each tried again and again: {fault}; "
-                "the same command goes on"
-            )
 
     def _record(
         self,

@@ -29,7 +29,8 @@ class Retries:
     deadline: float = 600.0
     """Nothing is retried that would start later than this after the request began, waits for a turn left aside."""
     patience: float = 900.0
-    """An endpoint that lets nothing through for so long, whatever limit it names, ends the run."""
+    """An endpoint that lets nothing through for so long, or asks to be left alone for longer, ends the run; one request
+    that is refused for so long, while others are answered, fails."""
     hopeless: int = 20
     """So many requests given up one after the other, with no answer in between, end the run: the endpoint is down."""
 
@@ -39,14 +40,18 @@ class Budget:
     """What one request may still spend on retrying. Its re-asks share it, so that retries never multiply."""
 
     limits: Retries
+    clock: Callable[[], float] = time.monotonic
     used: int = 0
-    began: float = field(default_factory=time.monotonic)
+    began: float = field(init=False)
     queued: float = 0.0
     """Seconds spent waiting for a turn, which do not count."""
 
+    def __post_init__(self) -> None:
+        self.began = self.clock()
+
     @property
     def elapsed(self) -> float:
-        return time.monotonic() - self.began - self.queued
+        return self.clock() - self.began - self.queued
 
 
 async def retrying(call: Callable[[], Awaitable[Result]], budget: Budget) -> Result:
@@ -69,6 +74,7 @@ async def _again(call: Callable[[], Awaitable[Result]], budget: Budget, first: F
 
     backoff = wait_random_exponential(multiplier=budget.limits.first_wait, max=budget.limits.longest_wait)
     made: list[Fault] = [first]
+    began = budget.clock()
 
     async def attempt() -> Result:
         if made:
@@ -88,7 +94,8 @@ async def _again(call: Callable[[], Awaitable[Result]], budget: Budget, first: F
     def stop(state: RetryCallState) -> bool:
         fault = state.outcome.exception() if state.outcome else None
         if isinstance(fault, Fault) and fault.pressure == "limited":
-            return False
+            # While others are answered, one that is too large for its limit would be sent for ever.
+            return budget.clock() - began > budget.limits.patience
         if budget.used >= budget.limits.most or budget.elapsed + state.upcoming_sleep > budget.limits.deadline:
             return True
         budget.used += 1
