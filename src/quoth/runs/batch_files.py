@@ -77,7 +77,7 @@ def requests_of(path: Path) -> Iterator[str]:
                 yield str(json.loads(line)["custom_id"])
             except (ValueError, KeyError, TypeError):
                 raise OutputError(
-                    f"{path}:{number}: not a request that Quoth wrote; move the file away, and what it asks is asked anew"
+                    f"{path}:{number}: not a request that Quoth wrote; move the file away, and it is made anew"
                 ) from None
 
 
