@@ -86,7 +86,7 @@ class Answers:
         """What is odd about a line; None where it is kept."""
         try:
             value = json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):
             return "damaged"
         result = result_of(value)
         if result is None:
@@ -150,7 +150,7 @@ class Answers:
 def _result(line: bytes) -> Result | None:
     try:
         return result_of(json.loads(line)) if line.endswith(b"\n") else None
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
 
 
