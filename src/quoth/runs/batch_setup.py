@@ -6,13 +6,16 @@ import os
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from quoth.articles import Columns
-from quoth.errors import InputError
+from quoth.errors import InputError, PromptError
 from quoth.runs.batch_files import Sizes
 from quoth.runs.manifest import Command, Manifest, without_secrets
 from quoth.runs.running import Extractor
+
+if TYPE_CHECKING:
+    from quoth.extraction.prompts import Prompt
 
 VERB = "batch"
 """The option of a manifest's command that says which of the batch verbs it was."""
@@ -39,16 +42,14 @@ class Setup:
         if "-" in self.inputs:
             raise InputError("- (standard input) cannot be read again when answers are collected: give files")
 
-    def settled(self) -> Setup:
-        """The same, found again from whatever folder a later command is given in; without a URL's secrets."""
-        prompt = self.prompt
-        if prompt is not None and Path(prompt).is_file():
-            prompt = _absolute(prompt)
+    def settled(self, extractor: Extractor) -> Setup:
+        """The same with everything named that was found, so that a later command, given anywhere, finds it again."""
         return replace(
             self,
             inputs=tuple(_absolute(given) for given in self.inputs),
-            base_url=without_secrets(self.base_url) if self.base_url else None,
-            prompt=prompt,
+            model=extractor.model.name,
+            base_url=without_secrets(extractor.model.endpoint),
+            prompt=_name_of(extractor.prompt),
         )
 
     def after(self, manifest: Manifest | None) -> Setup:
@@ -90,8 +91,8 @@ def _of(command: Command) -> Setup:
         cache=not options.get("no-cache"),
         context_tokens=_whole(options.get("context-tokens")),
         sizes=Sizes(
-            _whole(options.get("max-requests")) or Sizes.requests,
-            float(str(options.get("max-megabytes") or Sizes.megabytes)),
+            _whole(options.get("max-requests")) or Sizes().requests,
+            float(str(options.get("max-megabytes") or Sizes().megabytes)),
         ),
     )
 
@@ -120,6 +121,19 @@ async def opened_offline(setup: Setup, environ: Mapping[str, str] | None = None)
         yield Extractor(prompt, model, Settings(chunk_tokens, profile.answer_tokens))
     finally:
         await model.aclose()
+
+
+def _name_of(prompt: Prompt) -> str:
+    """The version that was shipped, whatever is the newest later, or the file."""
+    from quoth.extraction.prompts import load
+
+    shipped = f"{prompt.name}/{prompt.version}"
+    try:
+        if load(shipped).hash == prompt.hash:
+            return shipped
+    except PromptError:
+        pass
+    return _absolute(str(prompt.path))
 
 
 def _absolute(given: str) -> str:
