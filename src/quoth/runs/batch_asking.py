@@ -49,6 +49,7 @@ class BatchAsk:
     def begin(self) -> None:
         self.asked = Asked()
         self._heard: set[str] = set()
+        self._charged: set[str] = set()
 
     async def __call__(self, request: Request, /) -> Reply:
         whole = request.label not in self._heard
@@ -59,7 +60,7 @@ class BatchAsk:
         )
         if isinstance(came, Reply):
             self._model.keep(came)
-            return self._charged(came)
+            return self._once(came)
         known = self._model.known(request)
         if known is not None:
             return replace(known, calls=(*came.calls, *known.calls))
@@ -71,9 +72,10 @@ class BatchAsk:
             found.append(result)
         return found
 
-    def _charged(self, reply: Reply) -> Reply:
-        """What the ledger knows was paid then: as an answer out of the cache, it costs nothing."""
-        if self._paid.get(digest(reply.key)) is None:
+    def _once(self, reply: Reply) -> Reply:
+        """What was charged for before is as an answer out of the cache: it costs nothing."""
+        if reply.key not in self._charged and self._paid.get(digest(reply.key)) is None:
+            self._charged.add(reply.key)
             return reply
         return replace(reply, calls=(replace(_standing_for(reply.outcome, self._model.name), cache_hit=True),))
 

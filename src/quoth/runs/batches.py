@@ -126,11 +126,12 @@ class _Batch:
         items = read(self._setup.inputs, columns=self._setup.columns)
         passing = Pass(self._extractor, self._folder, self.answers, self.requests, self.batches.open_files, progress)
         self.articles = passing.articles
-        await passing.over(items)
-        made = self.requests.write()
-        self.batches.adopt(self.requests.kept)
-        self.batches.save(self.out)
-        passing.put_in_order()
+        with closing(passing):
+            await passing.over(items)
+            made = self.requests.write()
+            self.batches.adopt(self.requests.kept)
+            self.batches.save(self.out)
+            passing.put_in_order()
         return Batched(
             summary=Summary(
                 folder=str(self.out),
