@@ -1,4 +1,4 @@
-"""A batch: the records are those of the same articles asked one call at a time, whatever came back, and in which order."""
+"""A batch: its records are those of the same articles asked one call at a time, whatever came back, in any order."""
 
 from __future__ import annotations
 

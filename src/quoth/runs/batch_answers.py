@@ -55,8 +55,14 @@ class Answers:
             return None
         return result_of(json.loads(self._line(known // _STATES)))
 
-    def take(self, path: Path, requests: RequestFiles, taken: Taken) -> Iterator[str]:
+    def came(self, custom_id: str) -> bool:
+        """Whether anything came back for a request, if only that it failed."""
+        return self._index.get(digest(custom_id)) is not None
+
+    def take(self, path: Path, requests: RequestFiles, taken: Taken, shown: str) -> Iterator[str]:
         """Reads a result file into the journal, counts in `taken`, and yields a line about what was passed over.
+
+        `shown` is what such a line calls the file.
 
         Raises InputError where the file cannot be read, OutputError where the disk does not take the answers.
         """
@@ -68,7 +74,7 @@ class Answers:
         self.sync()
         for kind, numbers in odd.items():
             setattr(taken, kind, getattr(taken, kind) + len(numbers))
-            yield f"{path}: {_times(len(numbers))} {_WORDS[kind]}, first line {numbers[0]:,}; passed over"
+            yield f"{shown}: {_times(len(numbers))} {_WORDS[kind]}, first line {numbers[0]:,}; passed over"
 
     def sync(self) -> None:
         """Waits until the answers would outlast a loss of power."""

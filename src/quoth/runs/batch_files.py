@@ -94,16 +94,12 @@ class RequestFiles:
         self._numbers = Seen()
         self._file: BinaryIO | None = None
         self.begun: list[Written] = []
-        self.kept: list[Written] = []
         for part in folder.glob(f"requests-*.jsonl{_PART}"):
             part.unlink()  # of a command that was broken off
         for path in request_files(folder):
             self._last = number_of(path.name) or 0
-            kept = Written(path.name, bytes=path.stat().st_size)
             for name in requests_of(path):
                 self._numbers.put(digest(name), self._last)
-                kept.requests += 1
-            self.kept.append(kept)
 
     _last = 0
 
@@ -131,7 +127,6 @@ class RequestFiles:
         if self.begun:
             sync_folder(self._folder)
         written, self.begun = self.begun, []
-        self.kept += written
         return written
 
     def close(self) -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from quoth.errors import OutputError
-from quoth.runs.batch_files import Written
+from quoth.llm.batch_api import Told
+from quoth.runs.batch_files import request_files
 
 BATCHES = "batches.json"
 ENDED = frozenset({"completed", "expired", "cancelled"})
@@ -37,9 +37,20 @@ class Sent(BaseModel):
     error: str | None = None
 
     @property
-    def under_way(self) -> bool:
+    def submitted(self) -> bool:
         """Whether a batch was made of it that has not failed as a whole."""
         return self.batch is not None and self.state != "failed"
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing more will come of its batch."""
+        return self.submitted and self.state in ENDED
+
+    def hear(self, told: Told) -> None:
+        """Notes what the endpoint says of its batch."""
+        self.batch, self.state, self.error = told.batch, told.state, told.error
+        self.done, self.failed = told.done, told.failed
+        self.output_file, self.error_file = told.output_file, told.error_file
 
 
 class Batches(BaseModel):
@@ -50,12 +61,20 @@ class Batches(BaseModel):
     schema_: Literal["quoth.batches/1"] = Field(default="quoth.batches/1", alias="schema")
     files: list[Sent] = Field(default_factory=list)
 
-    def adopt(self, written: Iterable[Written]) -> None:
-        """Lists the request files that are not listed yet, and forgets those that are gone."""
+    def adopt(self, folder: Path) -> None:
+        """Lists the request files of the folder that are not listed yet, and forgets those that are gone."""
         known = {sent.file: sent for sent in self.files}
-        self.files = [
-            known.get(each.file) or Sent(file=each.file, requests=each.requests, bytes=each.bytes) for each in written
-        ]
+        self.files = [known.get(path.name) or _unsent(path) for path in request_files(folder)]
+
+    @property
+    def to_come(self) -> list[Sent]:
+        """Request files with a batch whose answers are not collected."""
+        return [sent for sent in self.files if sent.submitted and not sent.collected]
+
+    @property
+    def to_submit(self) -> list[Sent]:
+        """Request files that nobody has answered and no batch asks."""
+        return [sent for sent in self.files if not sent.submitted and not sent.collected]
 
     @property
     def open_files(self) -> frozenset[str]:
@@ -75,12 +94,17 @@ class Batches(BaseModel):
             raise OutputError(f"{folder / BATCHES}: cannot write: {error.strerror or error}") from None
 
 
+def _unsent(path: Path) -> Sent:
+    with path.open("rb") as file:
+        return Sent(file=path.name, requests=sum(1 for _ in file), bytes=path.stat().st_size)
+
+
 def load_batches(folder: Path) -> Batches:
-    """Nothing submitted where there is no file. Raises OutputError where it is damaged or of another kind."""
+    """Every request file of the folder, whether it was submitted or not. Raises OutputError where it is damaged or of another kind."""
     path = folder / BATCHES
-    if not path.exists():
-        return Batches()
     try:
-        return Batches.model_validate_json(path.read_bytes())
+        batches = Batches.model_validate_json(path.read_bytes()) if path.exists() else Batches()
     except (ValidationError, OSError):
         raise OutputError(f"{path}: not a file that this Quoth knows; mend or remove it by hand") from None
+    batches.adopt(folder)
+    return batches

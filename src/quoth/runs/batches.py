@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel, ConfigDict, Field
 
 from quoth.articles import read
-from quoth.errors import InputError, OutputError, QuothError
+from quoth.errors import OutputError, QuothError
 from quoth.runs.batch_answers import Answers, Taken
-from quoth.runs.batch_files import RequestFiles, request_files
+from quoth.runs.batch_files import RequestFiles, request_files, requests_of
 from quoth.runs.batch_passing import Pass
+from quoth.runs.batch_sending import fetch, manifest_of_batch
 from quoth.runs.batch_setup import Setup, opened_offline, setup_of
 from quoth.runs.batch_state import Batches, load_batches
 from quoth.runs.counting import count
-from quoth.runs.folder import RunFolder, now, read_manifest, refuse_foreign
+from quoth.runs.folder import RunFolder, now, refuse_foreign
 from quoth.runs.manifest import Command, Identity, Manifest
 from quoth.runs.progress import Progress, Silent
 from quoth.runs.surroundings import software
@@ -69,35 +70,33 @@ async def make(setup: Setup, out: Path, *, progress: Progress | None = None) -> 
             return await batch.go_through(progress, Taken())
 
 
-async def collect(out: Path, results: Sequence[Path] = (), *, progress: Progress | None = None) -> Batched:
-    """Takes result files, in any order, writes the records of what is answered wholly, and asks what is not again.
+async def collect(
+    out: Path, results: Sequence[Path] = (), *, base_url: str | None = None, progress: Progress | None = None
+) -> Batched:
+    """Takes answers, writes the records of what is answered wholly, and puts what is not into a request file again.
 
-    Needs no network and no key. Raises InputError, PromptError, ModelError or OutputError, one line each.
+    The answers are those of the files `results`, in any order, for which nothing else is needed; or, where none is
+    given, those of the batches that were submitted and have ended, from their endpoint.
+    Raises InputError, PromptError, ModelError or OutputError, one line each.
     """
     progress = progress or Silent()
-    setup = setup_of_folder(out)
+    manifest = manifest_of_batch(out)
+    setup = setup_of(manifest)
+    assert setup is not None
     async with opened_offline(setup) as extractor:
         with _opened(out, setup, "collect", extractor) as batch:
             taken = Taken()
-            for path in results:
-                for line in batch.answers.take(path, batch.requests, taken):
+
+            def take(path: Path, shown: str) -> None:
+                for line in batch.answers.take(path, batch.requests, taken, shown):
                     progress.say(line)
+
+            for path in results:
+                take(path, str(path))
             batch.collected(taken.files)
+            if not results:
+                await fetch(out, batch.batches, manifest, base_url, take)
             return await batch.go_through(progress, taken)
-
-
-def setup_of_folder(out: Path) -> Setup:
-    """What the batch in a folder was made with. Raises InputError where there is none."""
-    manifest = manifest_of(out)
-    setup = setup_of(manifest) if manifest else None
-    if setup is None:
-        raise InputError(f"{out}: holds no batch; `quoth batch make INPUT... --out {out}` makes one")
-    return setup
-
-
-def manifest_of(out: Path) -> Manifest | None:
-    """Raises OutputError where it is damaged."""
-    return read_manifest(out) if (out / "manifest.json").is_file() else None
 
 
 class _Batch:
@@ -112,12 +111,13 @@ class _Batch:
         self.requests = RequestFiles(out, setup.sizes)
         self.answers = Answers(out)
         self.batches: Batches = load_batches(out)
-        self.batches.adopt(self.requests.kept)
 
     def collected(self, files: Sequence[str]) -> None:
-        """The answers of these request files are in the journal, as far as they came."""
+        """Answers of these request files came, in files: what is missing is asked again, unless it is under way."""
         for sent in self.batches.files:
-            sent.collected |= sent.file in files
+            if sent.file in files and not sent.collected:
+                under_way = sent.submitted and not sent.ended
+                sent.collected = not under_way or all(map(self.answers.came, requests_of(self.out / sent.file)))
         self.batches.save(self.out)
 
     async def go_through(self, progress: Progress, taken: Taken) -> Batched:
@@ -129,7 +129,7 @@ class _Batch:
         with closing(passing):
             await passing.over(items)
             made = self.requests.write()
-            self.batches.adopt(self.requests.kept)
+            self.batches.adopt(self.out)
             self.batches.save(self.out)
             passing.put_in_order()
         return Batched(
@@ -155,7 +155,7 @@ class _Batch:
 @contextmanager
 def _opened(out: Path, setup: Setup, verb: str, extractor: Extractor) -> Iterator[_Batch]:
     """Raises OutputError where the folder cannot be used, or holds requests that were made otherwise."""
-    manifest = manifest_of(out)
+    manifest = refuse_foreign(out)
     _refuse_other_requests(out, manifest, extractor.identity)
     command = Command(
         started=now(),
