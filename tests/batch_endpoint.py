@@ -88,7 +88,7 @@ def write_lines(path: Path, lines: Iterable[bytes]) -> Path:
 
 
 class BatchEndpoint:
-    """Takes chats, files and batches. A batch waits until `finish`; `fails` holds statuses for paths, each used once."""
+    """Takes chats, files and batches; a batch waits for `finish`. `fails`: statuses for paths, each used once."""
 
     def __init__(self) -> None:
         self.files: dict[str, bytes] = {}

@@ -100,7 +100,10 @@ def _unsent(path: Path) -> Sent:
 
 
 def load_batches(folder: Path) -> Batches:
-    """Every request file of the folder, whether it was submitted or not. Raises OutputError where it is damaged or of another kind."""
+    """Every request file of the folder, submitted or not.
+
+    Raises OutputError where `batches.json` is damaged or of another kind.
+    """
     path = folder / BATCHES
     try:
         batches = Batches.model_validate_json(path.read_bytes()) if path.exists() else Batches()
