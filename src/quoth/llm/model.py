@@ -141,11 +141,7 @@ class Model:
         shared: Reply | QuothError | None = None
         try:
             reply = replace(await self._reasker.ask(request, schema, self._sampling(request)), key=key)
-            if reply.answer is not None and reply.raw is not None:
-                paid = reply.calls[-1]
-                self._cache.put(
-                    key, Stored(reply.raw, paid.model, paid.tokens_in, paid.tokens_cached, paid.tokens_out, paid.cost)
-                )
+            self.keep(reply)
             if reply.outcome != "failed":
                 hit = Call(reply.outcome, reply.calls[-1].model, cost=0.0, started=time.time(), cache_hit=True)
                 shared = replace(reply, calls=(hit,))
@@ -156,6 +152,18 @@ class Model:
         finally:
             del self._under_way[key]
             under_way.set_result(shared)
+
+    def known(self, request: Request) -> Reply | None:
+        """What the cache or an earlier command of the run knows of a question; nothing is sent."""
+        return self._known(self._key(request)[0], request.answer)
+
+    def keep(self, reply: Reply) -> None:
+        """Puts a validated answer into the cache, with what the call that brought it used; any other reply is left."""
+        if self._cache and reply.answer is not None and reply.raw is not None:
+            paid = reply.calls[-1]
+            self._cache.put(
+                reply.key, Stored(reply.raw, paid.model, paid.tokens_in, paid.tokens_cached, paid.tokens_out, paid.cost)
+            )
 
     def body(self, request: Request) -> tuple[str, dict[str, Any]]:
         """The key of a question and the chat completion that asks it, for a batch file; nothing is sent."""

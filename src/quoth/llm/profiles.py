@@ -35,6 +35,8 @@ class Profile:
     sampling: bool = True
     """Whether a temperature and a seed may be sent."""
     timeout: float = 300.0
+    batch_price: float = 0.5
+    """Of the full price, what an answer within a day costs: half of it at the large providers."""
     prompt: str = "claims"
     """The shipped prompt that fits the model, where the user names none."""
 

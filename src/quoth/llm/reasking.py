@@ -58,21 +58,14 @@ class _Asking:
 
     def reject(self, problem: Exception, **_attempt: Any) -> None:
         """Marks the last answer as one that did not validate."""
-        lines = _complaints(problem) if self.raw else ["the answer was empty"]
-        self.complaint = "\n".join(lines)
-        error = f"the answer does not fit the schema: {lines[0]}" if self.raw else "empty answer"
+        self.complaint, error = rejection(self.raw, problem)
         self.calls[-1] = replace(self.calls[-1], outcome="failed", error=error)
 
     def question(self) -> Question:
         """The request's own messages, the same at every turn, then the last answer and its errors only."""
         sent = [{"role": message.role, "content": message.content} for message in self.request.messages]
         if self.complaint is not None:
-            if self.raw:
-                sent.append({"role": "assistant", "content": self.raw})
-            advice = (
-                f"This answer is not valid:\n{self.complaint}\nAnswer again: JSON that fits the schema, nothing else."
-            )
-            sent.append({"role": "user", "content": advice})
+            sent += complaining(self.raw, self.complaint)
         return Question(sent, self.schema, self.request.max_tokens, self.sampling)
 
 
@@ -235,7 +228,7 @@ class Reasker:
         usage, estimated = Usage(), False
         if completion is not None:
             estimated = completion.usage is None
-            usage = completion.usage or _counted(question, completion)
+            usage = completion.usage or counted(question.messages, completion)
         outcome: Outcome = "ok" if problem is None else problem.outcome if isinstance(problem, Fault) else "failed"
         return Call(
             outcome=outcome,
@@ -251,9 +244,24 @@ class Reasker:
         )
 
 
-def _counted(question: Question, completion: Completion) -> Usage:
+def rejection(raw: str | None, problem: Exception) -> tuple[str, str]:
+    """What the model is told of an answer that does not validate, and what the ledger says of its call."""
+    if not raw:
+        return "the answer was empty", "empty answer"
+    lines = _complaints(problem)
+    return "\n".join(lines), f"the answer does not fit the schema: {lines[0]}"
+
+
+def complaining(raw: str | None, complaint: str) -> list[dict[str, str]]:
+    """The messages that follow a request's own where its last answer, if there was one, is asked for again."""
+    said = [{"role": "assistant", "content": raw}] if raw else []
+    advice = f"This answer is not valid:\n{complaint}\nAnswer again: JSON that fits the schema, nothing else."
+    return [*said, {"role": "user", "content": advice}]
+
+
+def counted(messages: list[dict[str, str]], completion: Completion) -> Usage:
     """Tokens as they are counted here: an answer whose usage nobody tells still costs."""
-    sent = sum(count_tokens(message["content"]) for message in question.messages)
+    sent = sum(count_tokens(message["content"]) for message in messages)
     return Usage(sent, 0, count_tokens(completion.content or completion.refusal or ""))
 
 

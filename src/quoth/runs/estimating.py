@@ -24,8 +24,6 @@ from quoth.runs.sampling import Range, Reservoir, exactly, extrapolated
 
 SMALLEST_CACHED_PREFIX = 1_024
 """Tokens: providers keep no shorter beginning of a prompt. The answer's schema stands before the messages there."""
-BATCH_PRICE = 0.5
-"""Of the full price, for prompt and answer: what the large providers take for an answer within a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,7 +267,7 @@ def _estimate(meant: _Meant, ratio: Ratios, sizes: _Sizes, articles: int, limits
         tokens_out=tokens_out,
         cost=full,
         cost_cached=_cost(profile, tokens_in, tokens_out, cached) if discounted else None,
-        cost_batch=None if full is None or meant.local else full.times(BATCH_PRICE),
+        cost_batch=None if full is None or meant.local else full.times(meant.profile.batch_price),
         seconds=seconds,
         held_up_by=held_up_by,
         in_flight=in_flight,

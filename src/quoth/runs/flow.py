@@ -186,7 +186,7 @@ class Flow:
             return
         else:
             self._articles.failed += 1
-            self._say_unread(UnreadLine(origin=way.article.origin or way.article.id, reason=_why(error), kind="failed"))
+            self._say_unread(UnreadLine(origin=way.article.origin or way.article.id, reason=why(error), kind="failed"))
         self._articles.read += 1
         self._progress.settled(self._articles)
 
@@ -271,7 +271,7 @@ class Flow:
             self._folder.close(state, self._articles, error)
 
 
-def _why(error: BaseException) -> str:
+def why(error: BaseException) -> str:
     """One line that lets a developer find the place."""
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:

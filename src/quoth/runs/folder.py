@@ -85,6 +85,11 @@ class RunFolder:
         return self._command
 
     @property
+    def commands(self) -> tuple[Command, ...]:
+        """All of the folder, this one the last."""
+        return (*self._earlier, self._command)
+
+    @property
     def number(self) -> int:
         """Which of the folder's commands this one is, from 0."""
         return len(self._earlier)

@@ -23,6 +23,7 @@ from quoth.runs.tally import Summary
 
 if TYPE_CHECKING:
     from quoth.articles import Columns
+    from quoth.asking import Ask
     from quoth.extraction.pipeline import Extraction, Row, Settings
     from quoth.extraction.prompts import Prompt
     from quoth.llm import Model
@@ -133,10 +134,13 @@ class Extractor:
             answer_schema=digest(self.prompt.schema()),
         )
 
-    async def extract(self, article: Article, on_row: Callable[[Row], None] | None = None) -> Extraction:
+    async def extract(
+        self, article: Article, on_row: Callable[[Row], None] | None = None, *, ask: Ask | None = None
+    ) -> Extraction:
+        """One article's record; `ask` stands for the model where its questions are answered otherwise."""
         from quoth.extraction.pipeline import extract_article
 
-        return await extract_article(article, self.model.ask, self.prompt, self.settings, on_row)
+        return await extract_article(article, ask or self.model.ask, self.prompt, self.settings, on_row)
 
 
 @asynccontextmanager
