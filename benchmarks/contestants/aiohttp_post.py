@@ -1,0 +1,31 @@
+"""The floor: the body as JSON over aiohttp, the answer parsed, nothing else."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import Any
+
+import aiohttp
+
+from benchmarks.contestants.window import Task, bodies, given, side_by_side, window
+
+
+async def main(task: Task) -> None:
+    asked = bodies(task)
+    headers = {"Authorization": f"Bearer {task.key}", "Content-Type": "application/json"}
+    connector = aiohttp.TCPConnector(limit=task.in_flight)
+    async with aiohttp.ClientSession(connector=connector, headers=headers) as session:
+
+        async def ask(body: dict[str, Any]) -> None:
+            async with session.post(f"{task.base_url}/chat/completions", data=json.dumps(body)) as response:
+                response.raise_for_status()
+                json.loads(await response.read())["choices"][0]["message"]["content"]
+
+        await ask(asked[0])
+        with window(task):
+            await side_by_side(asked, ask, task.in_flight)
+
+
+if __name__ == "__main__":
+    asyncio.run(main(given()))
