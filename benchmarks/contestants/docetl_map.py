@@ -7,12 +7,13 @@ from typing import Any
 from benchmarks.contestants.offline import stay_offline
 from benchmarks.contestants.window import Task, bodies, given, window
 
+_MODEL = "openai/gpt-4o-mini"
+"""A name that litellm knows: it looks one that it does not know up again at every call."""
+
 _OUTPUT = {
     "mode": "structured_output",
-    "schema": {
-        "claims": "list[{n: integer, by: string, says: string, certainty: string, about: string, side: string}]",
-        "conditions": "list[{n: integer, by: string, kind: string, bound: string}]",
-    },
+    # Claims alone: an empty list, as of conditions, counts as a failed answer here and is asked for three times more.
+    "schema": {"claims": "list[{n: integer, by: string, says: string, certainty: string, about: string, side: string}]"},
 }
 
 
@@ -25,7 +26,7 @@ def main(task: Task) -> None:
             "extract",
             prompt="{{ input.prompt }}",
             output=_OUTPUT,
-            model=f"openai/{task.model}",
+            model=_MODEL,
             litellm_completion_kwargs={"api_base": task.base_url, "temperature": 0, "max_tokens": 8000},
             bypass_cache=True,
         )
