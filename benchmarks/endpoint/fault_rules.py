@@ -48,7 +48,7 @@ DEFAULT_NUMBERS = {"rate_limit": 1.0, "slow_drip": 0.01, "truncated_long": 12.0}
 
 @dataclass(frozen=True, slots=True)
 class FaultRule:
-    """`amount` is the rate, or the number of calls for `first` and `each`; `markers` are the forms JSON gives a text."""
+    """`amount` is the rate, or the number of calls for `first` and `each`; `markers` a text as JSON may write it."""
 
     name: str
     number: float

@@ -9,7 +9,7 @@ BatchEnd = Literal["completed", "partial", "expired", "failed"]
 BATCH_ENDS: tuple[BatchEnd, ...] = ("completed", "partial", "expired", "failed")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Settings:
     """Times in seconds. The same settings and the same requests give the same answers, delays and faults by rate."""
 
@@ -36,6 +36,6 @@ class Settings:
     batch_seconds: float = 0.0
     """How long a batch takes at least."""
     batch_end: BatchEnd = "completed"
-    """How batches end: `partial` fails some of the lines, `expired` leaves some unanswered, `failed` refuses the file."""
+    """`partial` fails some of the lines, `expired` leaves some unanswered, `failed` refuses the file."""
     batch_answered: float = 0.5
     """The share of lines answered in a batch that is partial or expired."""

@@ -38,7 +38,8 @@ def tokens_of(text: str) -> int:
 
 
 @lru_cache(maxsize=256)
-def _remembered_tokens(text: str) -> int:
+def remembered_tokens(text: str) -> int:
+    """The same, looked up where this very text was counted of late."""
     return tokens_of(text)
 
 
@@ -49,12 +50,11 @@ class PrefixCache:
         self._sorted: list[str] = []
         self._by_age: list[str] = []
 
-    def read(self, contents: Sequence[str]) -> tuple[int, int]:
-        """Tokens of the messages, and those of them that a prompt seen before begins with, then remembers them.
+    def read(self, contents: Sequence[str], counts: Sequence[int]) -> tuple[int, int]:
+        """Tokens of the prompt, given those of each message, and how many of them another prompt began with.
 
         OpenAI caches from 1,024 tokens on, in steps of 128.
         """
-        counts = [_remembered_tokens(text) for text in contents[:-1]] + [tokens_of(text) for text in contents[-1:]]
         total = sum(counts)
         if total < _CACHED_FROM:
             return total, 0
