@@ -7,14 +7,12 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
-from benchmarks.endpoint.chat_request import ChatRequest
 from benchmarks.endpoint.completions import Said, completion, spoil_wrapping, spoilt
 from benchmarks.endpoint.draws import log_normal
 from benchmarks.endpoint.fault_rules import FaultRule, FaultRules
 from benchmarks.endpoint.http_errors import HttpError, fault_error
-from benchmarks.endpoint.made_answers import made_answer
+from benchmarks.endpoint.preparing import Prepared
 from benchmarks.endpoint.rate_limits import retry_headers
 from benchmarks.endpoint.settings import Settings
 from benchmarks.endpoint.token_usage import PrefixCache
@@ -58,11 +56,11 @@ class Answering:
         """Other rules from now on, their counts at nothing. Raises ValueError."""
         self._rules = FaultRules(faults, self._settings.seed)
 
-    def reply(self, asked: ChatRequest, key: str, *, batched: bool = False) -> Reply:
+    def reply(self, body: bytes, asked: Prepared, key: str, *, batched: bool = False) -> Reply:
         """`key` is what the caller showed as its key; a batched request meets no fault of the connection."""
         before = self._asked[asked.digest]
         self._asked[asked.digest] += 1
-        rule = self._rules.met(asked.body, asked.digest, before, len(asked.sentences))
+        rule = self._rules.met(body, asked.digest, before, asked.sentences)
         if rule is not None and batched and rule.name in ON_THE_WIRE:
             rule = None
         if rule is not None:
@@ -74,13 +72,14 @@ class Answering:
                 return Reply(0, b"", rule.name, rule=rule)
         return self._answered(asked, before, rule)
 
-    def _answered(self, asked: ChatRequest, before: int, rule: FaultRule | None) -> Reply:
+    def _answered(self, asked: Prepared, before: int, rule: FaultRule | None) -> Reply:
         settings = self._settings
         name = rule.name if rule else ""
-        said = spoilt(name, self._said(asked), asked.max_tokens)
-        prompt_tokens, cached_tokens = self._prefixes.read(asked.contents, asked.token_counts)
-        whole = completion(said, asked.model, f"{asked.digest}{before}", int(time.time()), prompt_tokens, cached_tokens)
-        completion_tokens: int = whole["usage"]["completion_tokens"]
+        said = spoilt(name, Said(asked.answer, asked.answer_tokens), asked.max_tokens)
+        cached_tokens = self._prefixes.read(asked.contents, asked.token_counts)
+        whole = completion(
+            said, asked.model, f"{asked.digest}{before}", int(time.time()), asked.prompt_tokens, cached_tokens
+        )
         lost = spoil_wrapping(name, whole, asked.digest) or name in _LOST_ON_THE_WIRE
         return Reply(
             200,
@@ -89,13 +88,7 @@ class Answering:
             seconds=log_normal(settings.latency, settings.sigma, settings.seed, "latency", asked.digest, before),
             useful=said.useful and not lost,
             rule=rule,
-            prompt_tokens=prompt_tokens,
-            completion_tokens=completion_tokens,
-            prompt_characters=asked.characters,
+            prompt_tokens=asked.prompt_tokens,
+            completion_tokens=said.tokens,
+            prompt_characters=asked.prompt_characters,
         )
-
-    def _said(self, asked: ChatRequest) -> Said:
-        if self._settings.answers == "plain" or asked.schema is None:
-            return Said(self._settings.text)
-        made: dict[str, Any] = made_answer(asked.schema, asked.sentences)
-        return Said(json.dumps(made, ensure_ascii=False))

@@ -13,8 +13,8 @@ from aiohttp import web
 from benchmarks.endpoint.answering import Answering, Reply
 from benchmarks.endpoint.batches import ENDPOINT, Batch, read_lines
 from benchmarks.endpoint.calls import Calls
-from benchmarks.endpoint.chat_request import ChatRequest
 from benchmarks.endpoint.http_errors import http_error
+from benchmarks.endpoint.preparing import Preparing
 from benchmarks.endpoint.settings import Settings
 
 
@@ -43,8 +43,9 @@ class _File:
 class BatchRoutes:
     """Keeps files and batches in memory; a batch's lines are answered in the background."""
 
-    def __init__(self, settings: Settings, answering: Answering, calls: Calls) -> None:
+    def __init__(self, settings: Settings, preparing: Preparing, answering: Answering, calls: Calls) -> None:
         self._settings = settings
+        self._preparing = preparing
         self._answering = answering
         self._calls = calls
         self._files: dict[str, _File] = {}
@@ -117,8 +118,9 @@ class BatchRoutes:
         self._files[identifier] = _File(identifier, name, purpose, content)
         return identifier
 
-    def _answer(self, asked: ChatRequest) -> Reply:
-        reply = self._answering.reply(asked, "", batched=True)
+    def _answer(self, body: bytes) -> Reply:
+        """Raises NoChatRequest."""
+        reply = self._answering.reply(body, self._preparing.prepare(body), "", batched=True)
         self._calls.batch_lines += 1
         self._calls.billed(reply)
         return reply

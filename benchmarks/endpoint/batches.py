@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from benchmarks.endpoint.answering import Reply
-from benchmarks.endpoint.chat_request import ChatRequest, NoChatRequest, read_chat_request
+from benchmarks.endpoint.chat_request import NoChatRequest
 from benchmarks.endpoint.http_errors import http_error
 from benchmarks.endpoint.settings import Settings
 
@@ -25,7 +25,8 @@ _EXPIRED = {
     "message": "This request could not be executed before the completion window expired.",
 }
 
-Answer = Callable[[ChatRequest], Reply]
+Answer = Callable[[bytes], Reply]
+"""The reply to a request's body; raises NoChatRequest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +200,7 @@ class Batch:
 
 def _answer_of(line: Line, answer: Answer) -> tuple[int, bytes]:
     try:
-        reply = answer(read_chat_request(line.body))
+        reply = answer(line.body)
     except NoChatRequest as problem:
         return 400, http_error(400, str(problem)).body
     return reply.status, reply.body

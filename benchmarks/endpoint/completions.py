@@ -19,6 +19,7 @@ class Said:
     """What the model says, before it is wrapped; `useful` unless a fault took its worth."""
 
     content: str | None
+    tokens: int = 0
     finish: str = "stop"
     refusal: str | None = None
     useful: bool = True
@@ -28,7 +29,6 @@ def completion(
     said: Said, model: str, identifier: str, created: int, prompt_tokens: int, cached_tokens: int
 ) -> dict[str, Any]:
     """One whole chat completion; `created` in seconds since the epoch."""
-    written = tokens_of(said.content or said.refusal or "")
     return {
         "id": f"chatcmpl-{identifier}",
         "object": "chat.completion",
@@ -44,8 +44,8 @@ def completion(
         ],
         "usage": {
             "prompt_tokens": prompt_tokens,
-            "completion_tokens": written,
-            "total_tokens": prompt_tokens + written,
+            "completion_tokens": said.tokens,
+            "total_tokens": prompt_tokens + said.tokens,
             "prompt_tokens_details": {"cached_tokens": cached_tokens, "audio_tokens": 0},
             "completion_tokens_details": {"reasoning_tokens": 0, "audio_tokens": 0},
         },
@@ -57,7 +57,10 @@ def completion(
 def spoilt(name: str, said: Said, max_tokens: int | None) -> Said:
     """What a fault of this name leaves of an answer; the same answer for faults that are none of the content."""
     spoil = _SPOILING.get(name)
-    return spoil(said, max_tokens or _LOOPS_TO) if spoil else said
+    if spoil is None:
+        return said
+    left = spoil(said, max_tokens or _LOOPS_TO)
+    return replace(left, tokens=tokens_of(left.content or left.refusal or ""))
 
 
 def _cut(said: Said, max_tokens: int) -> Said:

@@ -12,8 +12,9 @@ from aiohttp import web
 from benchmarks.endpoint.answering import Answering, Reply, error_reply
 from benchmarks.endpoint.batch_routes import BatchRoutes
 from benchmarks.endpoint.calls import Call, Calls
-from benchmarks.endpoint.chat_request import ChatRequest, NoChatRequest, read_chat_request
+from benchmarks.endpoint.chat_request import NoChatRequest
 from benchmarks.endpoint.http_errors import http_error, overloaded, rate_limited
+from benchmarks.endpoint.preparing import Prepared, Preparing
 from benchmarks.endpoint.rate_limits import RateLimits, retry_headers
 from benchmarks.endpoint.sending import send
 from benchmarks.endpoint.settings import Settings
@@ -27,6 +28,7 @@ class Server:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._faults = settings.faults
+        self._preparing = Preparing(settings)
         self._start_afresh()
 
     def stats(self) -> dict[str, Any]:
@@ -45,7 +47,7 @@ class Server:
         self._calls = Calls()
         self._answering = Answering(self._settings, self._faults)
         self._limits = RateLimits(self._settings.rpm, self._settings.tpm, time.monotonic)
-        self._batches = BatchRoutes(self._settings, self._answering, self._calls)
+        self._batches = BatchRoutes(self._settings, self._preparing, self._answering, self._calls)
 
     def application(self) -> web.Application:
         application = web.Application(client_max_size=_LARGEST_BODY)
@@ -85,7 +87,7 @@ class Server:
 
     def _reply(self, request: web.Request, body: bytes, call: Call, calls: Calls) -> Reply:
         try:
-            asked = read_chat_request(body)
+            asked = self._preparing.prepare(body)
         except NoChatRequest as problem:
             return error_reply(http_error(400, str(problem)), "no_chat_request")
         calls.asked(call, asked.digest)
@@ -95,10 +97,10 @@ class Server:
         if self._limits.any and (refused := self._limited(asked)) is not None:
             return refused
         key = request.headers.get("Authorization", "").removeprefix("Bearer ")
-        return self._answering.reply(asked, key)
+        return self._answering.reply(body, asked, key)
 
-    def _limited(self, asked: ChatRequest) -> Reply | None:
-        exceeded = self._limits.take(max(sum(asked.token_counts), asked.max_tokens or 0), asked.model)
+    def _limited(self, asked: Prepared) -> Reply | None:
+        exceeded = self._limits.take(max(asked.prompt_tokens, asked.max_tokens or 0), asked.model)
         if exceeded is None:
             return None
         return error_reply(rate_limited(exceeded.said), "limited", retry_headers(exceeded.seconds))
