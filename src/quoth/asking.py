@@ -11,7 +11,8 @@ from typing import Any, Literal, Protocol
 
 from pydantic import BaseModel
 
-Outcome = Literal["ok", "empty", "refused", "truncated", "filtered", "failed"]
+Outcome = Literal["ok", "empty", "ungrounded", "refused", "truncated", "filtered", "failed"]
+"""How one attempt ended. A chunk is covered by `ok` and `empty` only; `ungrounded` points at nothing that was shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,8 @@ class Call:
     """Seconds since the epoch."""
     cache_hit: bool = False
     error: str | None = None
+    estimated: bool = False
+    """Whether the tokens are counted here, because the endpoint told none that can be true."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,10 @@ class Reply:
     answer: BaseModel | None
     raw: str | None
     calls: tuple[Call, ...] = field(default=())
+    key: str = ""
+    """What tells this question from every other: SHA-256 of all that shapes its answer, in hexadecimal."""
+    looping: bool = False
+    """Whether the answer repeated itself until it was cut off."""
 
     @property
     def outcome(self) -> Outcome:
@@ -68,6 +75,9 @@ class Reply:
 
 
 class Ask(Protocol):
-    """Asks a model. Never raises for a chunk's own failure; raises ModelError where no chunk can succeed."""
+    """Asks a model. Never raises for a chunk's own failure.
+
+    Raises ModelError where no chunk can succeed, and LimitReached where the command may spend no more.
+    """
 
     async def __call__(self, request: Request, /) -> Reply: ...

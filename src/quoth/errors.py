@@ -9,6 +9,8 @@ USAGE = 2
 """The command, the input or the output folder cannot be used as given; nothing was asked of a model."""
 MODEL = 3
 """No model could be used: no key, a wrong key, no such model, an unreachable endpoint, a damaged model file."""
+LIMIT = 4
+"""A limit of the command (--max-cost, --max-tokens, --max-minutes) was reached; the same command goes on."""
 INTERRUPTED = 130
 
 
@@ -34,3 +36,9 @@ class ModelError(QuothError):
     """A model that cannot be reached or used."""
 
     exit_code = MODEL
+
+
+class LimitReached(QuothError):
+    """The command has spent what it may."""
+
+    exit_code = LIMIT

@@ -127,7 +127,7 @@ def stored_in(folder: Path, *keys: str) -> None:
 
     async def put() -> None:
         for key in keys:
-            await cache.put(key, STORED)
+            cache.put(key, STORED)
 
     asyncio.run(put())
     cache.close()
@@ -240,7 +240,7 @@ def test_a_cache_that_breaks_under_way_warns_once(tmp_path: Path, caplog: pytest
 
     async def put() -> None:
         for number in range(3):
-            await cache.put(str(number), STORED)
+            cache.put(str(number), STORED)
 
     asyncio.run(put())
     assert cache.get("0") is None

@@ -179,7 +179,7 @@ def test_retry_after_is_read_in_every_form(
         "milliseconds": {"Retry_After_Ms": "30000"},
         "date": {"Retry_After": date},
     }[header]
-    endpoint.fails(429, "slow down", **headers)
+    endpoint.fails(503, "slow down", **headers)
     endpoint.says(good)
     waits: list[float] = []
     real_sleep = asyncio.sleep

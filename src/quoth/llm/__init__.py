@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
+from quoth.llm.allowance import Limits
 from quoth.llm.cache import cache_folder
 from quoth.llm.connecting import connect
-from quoth.llm.model import Model
+from quoth.llm.limiter import Gauge
+from quoth.llm.model import Model, Pace, Remembered
 from quoth.llm.profiles import Profile
+from quoth.llm.retries import Retries
 from quoth.llm.status import ModelStatus, usable
 
-__all__ = ["Model", "ModelStatus", "Profile", "cache_folder", "connect", "usable"]
+__all__ = [
+    "Gauge",
+    "Limits",
+    "Model",
+    "ModelStatus",
+    "Pace",
+    "Profile",
+    "Remembered",
+    "Retries",
+    "cache_folder",
+    "connect",
+    "usable",
+]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import json
 import logging
@@ -66,6 +65,7 @@ class AnswerCache:
         self._store: Any = None
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="quoth-cache")
         self._warned = False
+        self._pending: dict[str, str] = {}
 
     def open(self) -> None:
         try:
@@ -79,7 +79,7 @@ class AnswerCache:
         if self._store is None:
             return None
         try:
-            text = self._store.get(key)
+            text = self._pending.get(key) or self._store.get(key)
             return None if text is None else Stored(**json.loads(text))
         except _Pickled:
             self._warn(f"the answer cache in {self._folder} holds a pickled value, which is never read")
@@ -89,11 +89,11 @@ class AnswerCache:
             self._give_up(problem)
         return None
 
-    async def put(self, key: str, stored: Stored) -> None:
+    def put(self, key: str, stored: Stored) -> None:
         """Stores an answer; one thread does all the writing."""
         if self._store is not None:
-            text = json.dumps(asdict(stored), separators=(",", ":"))
-            await asyncio.get_running_loop().run_in_executor(self._writer, self._write, key, text)
+            text = self._pending[key] = json.dumps(asdict(stored), separators=(",", ":"))
+            self._writer.submit(self._write, key, text)
 
     def close(self) -> None:
         """Waits for what is being written, and closes the files."""
@@ -109,6 +109,7 @@ class AnswerCache:
             return
         try:
             store.set(key, text)
+            self._pending.pop(key, None)
         except _broken_store() as problem:
             self._give_up(problem)
 

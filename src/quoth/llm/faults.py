@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from quoth.asking import Outcome
 from quoth.errors import ModelError
@@ -14,19 +14,34 @@ if TYPE_CHECKING:
     import openai
 
 _RETRIED = frozenset({408, 409, 429})
+_OVERLOADED = frozenset({408, 503, 504, 529})
 _LONGEST_REMARK = 200
 
 
+Pressure = Literal["limited", "overloaded"]
+
+
 class Fault(Exception):
-    """One call failed; `retry` says whether the same call may succeed later, `wait` how long the server asked for."""
+    """One call failed; `retry` says whether the same call may succeed later, `wait` how long the server asked for.
+
+    `pressure` is why fewer calls should be made: "limited" where the server counts them, "overloaded" where it cannot
+    keep up; None where the failure has nothing to do with their number.
+    """
 
     def __init__(
-        self, message: str, *, outcome: Outcome = "failed", retry: bool = False, wait: float | None = None
+        self,
+        message: str,
+        *,
+        outcome: Outcome = "failed",
+        retry: bool = False,
+        wait: float | None = None,
+        pressure: Pressure | None = None,
     ) -> None:
         super().__init__(message)
         self.outcome = outcome
         self.retry = retry
         self.wait = wait
+        self.pressure = pressure
 
 
 class Translator:
@@ -56,11 +71,15 @@ class Translator:
             # The aiohttp transport calls a refused connection a timeout: the system's own words come first.
             reason = _system_words(problem)
             if reason is None and isinstance(problem, openai.APITimeoutError):
-                return Fault(f"{self._url}: no answer in time", retry=True)
+                return self.late()
             return Fault(f"cannot reach {self._url}: {reason or 'the connection failed'}", retry=True)
         if isinstance(problem, UnicodeEncodeError):
             return Fault("the text holds unpaired surrogates, which cannot be sent")
         return Fault(f"{self._url}: the answer is not a chat completion ({type(problem).__name__})")
+
+    def late(self) -> Fault:
+        """What it means that no whole answer came in time."""
+        return Fault(f"{self._url}: no answer in time", retry=True, pressure="overloaded")
 
     def _of_status(self, problem: openai.APIStatusError) -> Fault | ModelError:
         status = problem.status_code
@@ -75,7 +94,9 @@ class Translator:
         if code in ("content_filter", "content_policy_violation"):
             return Fault(f"refused by the endpoint's content filter (HTTP {status})", outcome="filtered")
         retry = status in _RETRIED or status >= 500
-        return Fault(f"HTTP {status} from {self._url}{said}", retry=retry, wait=_asked_wait(problem))
+        pressure: Pressure | None = "limited" if status == 429 else "overloaded" if status in _OVERLOADED else None
+        words = f"HTTP {status} from {self._url}{said}"
+        return Fault(words, retry=retry, wait=_asked_wait(problem), pressure=pressure)
 
 
 def _body(problem: openai.APIStatusError) -> tuple[str, str]:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ValidationError
 
-from quoth.asking import Call, Reply, Request
+from quoth.asking import Call, Outcome, Reply, Request
+from quoth.errors import ModelError
+from quoth.llm.allowance import Allowance, Limits
 from quoth.llm.cache import AnswerCache, Stored, answer_key
 from quoth.llm.engine import Engine, Served
+from quoth.llm.limiter import Gauge, Limiter
 from quoth.llm.profiles import Profile
 from quoth.llm.retries import Retries
 from quoth.llm.strict import schema_text, strict_schema
@@ -23,6 +28,22 @@ if TYPE_CHECKING:
 
 TO_BE_LISTED = "auto"
 """The name of a model that is taken from the endpoint's list, until the list was read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Requests and tokens a minute, None where the endpoint's own headers are to tell."""
+
+    rpm: float | None = None
+    tpm: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """How a question ended in an earlier command of the same run: its answer, or why it had none."""
+
+    outcome: Outcome
+    raw: str | None
 
 
 class Model:
@@ -41,6 +62,8 @@ class Model:
         notice: str | None = None,
         answers: Path | None = None,
         retries: Retries | None = None,
+        pace: Pace | None = None,
+        limits: Limits | None = None,
     ) -> None:
         self.name = name
         self.profile = profile
@@ -48,6 +71,11 @@ class Model:
         self.endpoint = engine.shown
         self._engine = engine
         self._retries = retries or Retries()
+        self._pace = pace or Pace()
+        self._limits = limits or Limits()
+        self._limiter: Limiter | None = None
+        self._remembered: Mapping[str, Remembered] = {}
+        self._schemas: dict[int, _Schema] = {}
         self._cache = AnswerCache(answers) if answers else None
         self._served: Served | None = None
         self._client: Client | None = None
@@ -70,36 +98,78 @@ class Model:
         if self.name == TO_BE_LISTED:
             self.name = served.model
         self.profile = served.profile
+        self._refuse_unpriced_limit(served.profile)
         self._client = Client(served.endpoint, served.model, served.profile)
-        self._reasker = Reasker(self._client, served.profile, self._retries)
+        self._limiter = Limiter(served.profile.slots, rpm=self._pace.rpm, tpm=self._pace.tpm)
+        allowance = Allowance(self._limits, _first_guess(served.profile))
+        allowance.begin()
+        self._reasker = Reasker(self._client, served.profile, self._retries, self._limiter, allowance)
         self._served = served
         if self._cache:
             self._cache.open()
 
+    @property
+    def gauge(self) -> Gauge | None:
+        """How many calls are in flight and may be; None before the model is open."""
+        return self._limiter.gauge if self._limiter else None
+
+    def remember(self, known: Mapping[str, Remembered]) -> None:
+        """Questions, by their keys, that an earlier command has asked: none of them is asked, nor paid for, again."""
+        self._remembered = known
+
     async def ask(self, request: Request, /) -> Reply:
-        """Never raises for a chunk's own failure; raises ModelError where no chunk can succeed."""
+        """Never raises for a chunk's own failure.
+
+        Raises ModelError where no chunk can succeed, and LimitReached where no more may be spent.
+        """
         if self._served is None or self._reasker is None:
             raise RuntimeError("the model is not open: await model.open() first")
-        served = self._served
-        schema = strict_schema(schema_text(request.schema), served.profile.bounded)
-        sampling = self._sampling(request)
+        key, schema = self._key(request)
+        known = self._known(key, request.answer)
+        if known is not None:
+            return known
+        reply = replace(await self._reasker.ask(request, schema, self._sampling(request)), key=key)
+        if self._cache and reply.answer is not None and reply.raw is not None:
+            paid = reply.calls[-1]
+            self._cache.put(
+                key, Stored(reply.raw, paid.model, paid.tokens_in, paid.tokens_cached, paid.tokens_out, paid.cost)
+            )
+        return reply
+
+    def body(self, request: Request) -> tuple[str, dict[str, Any]]:
+        """The key of a question and the chat completion that asks it, for a batch file; nothing is sent."""
+        if self._served is None:
+            raise RuntimeError("the model is not open: await model.open() first")
+        from quoth.llm.client import Question, request_body
+
+        key, schema = self._key(request)
+        messages = [{"role": message.role, "content": message.content} for message in request.messages]
+        question = Question(messages, schema, request.max_tokens, self._sampling(request))
+        return key, request_body(self._served.model, question, self._served.profile)
+
+    def _key(self, request: Request) -> tuple[str, Mapping[str, Any]]:
+        assert self._served is not None
+        served, schema = self._served, self._sent_schema(request.schema)
         key = answer_key(
             request,
             engine=served.engine_id,
             model=served.model_id,
-            schema=schema_text(schema),
-            sampling=sampling,
+            schema=schema.text,
+            sampling=self._sampling(request),
         )
-        known = self._known(key, request.answer)
-        if known is not None:
-            return known
-        reply = await self._reasker.ask(request, schema, sampling)
-        if self._cache and reply.answer is not None and reply.raw is not None:
-            paid = reply.calls[-1]
-            await self._cache.put(
-                key, Stored(reply.raw, paid.model, paid.tokens_in, paid.tokens_cached, paid.tokens_out, paid.cost)
-            )
-        return reply
+        return key, schema.sent
+
+    def _sent_schema(self, given: Mapping[str, Any]) -> _Schema:
+        """The schema as it is sent, worked out once for each object that a prompt hands over."""
+        assert self._served is not None
+        known = self._schemas.get(id(given))
+        if known is None or known.given is not given:
+            sent = strict_schema(schema_text(given), self._served.profile.bounded)
+            known = _Schema(given, sent, schema_text(sent))
+            if len(self._schemas) >= _MOST_SCHEMAS:
+                self._schemas.clear()
+            self._schemas[id(given)] = known
+        return known
 
     async def aclose(self) -> None:
         """Ends the engine and what is still being written. Safe to call twice."""
@@ -130,13 +200,41 @@ class Model:
         """The repeat number is the seed, so that a repeat is another draw where the engine draws at all."""
         return {"temperature": 0, "seed": request.repeat} if self.profile.sampling else {}
 
+    def _refuse_unpriced_limit(self, profile: Profile) -> None:
+        if self._limits.cost is not None and profile.cost(1, 0, 1) is None:
+            raise ModelError(
+                f"--max-cost cannot be kept: the price of {self.name!r} is not known; add it to your models.toml "
+                "(`quoth doctor` names the file) or give --max-tokens"
+            )
+
     def _known(self, key: str, answer: type[BaseModel]) -> Reply | None:
+        remembered = self._remembered.get(key)
+        if remembered is not None and remembered.raw is None:
+            call = Call(remembered.outcome, self.name, cost=0.0, started=time.time(), cache_hit=True)
+            return Reply(None, None, (call,), key)
         stored = self._cache.get(key) if self._cache else None
-        if stored is None:
+        raw = stored.raw if stored else remembered.raw if remembered else None
+        if raw is None:
             return None
         try:
-            validated = answer.model_validate_json(stored.raw)
+            validated = answer.model_validate_json(raw)
         except ValidationError:
             return None  # what is valid has changed since: the answer is asked for again
-        call = Call("ok", stored.model, cost=0.0, started=time.time(), cache_hit=True)
-        return Reply(validated, stored.raw, (call,))
+        call = Call("ok", stored.model if stored else self.name, cost=0.0, started=time.time(), cache_hit=True)
+        return Reply(validated, raw, (call,), key)
+
+
+@dataclass(frozen=True, slots=True)
+class _Schema:
+    given: Mapping[str, Any]
+    sent: Mapping[str, Any]
+    text: str
+
+
+_MOST_SCHEMAS = 512
+
+
+def _first_guess(profile: Profile) -> tuple[float, int]:
+    """What a call may cost before one has ended: a full chunk with its prompt, and a quarter of the longest answer."""
+    sent, written = 2 * profile.chunk_tokens, profile.answer_tokens // 4
+    return profile.cost(sent, 0, written) or 0.0, sent + written

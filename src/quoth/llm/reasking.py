@@ -1,11 +1,11 @@
 """The re-ask loop: an answer that does not validate is sent back with its error, by instructor and nothing else of it.
 
-Retries, usage and the list of calls are ours; instructor calls `_create`, validates what it returns and calls again.
+Retries, turns, usage and the list of calls are ours. Nearly every answer validates, and instructor is not bothered with
+those: it gets the first answer that does not, validates it again, and asks on through `_create`.
 """
 
 from __future__ import annotations
 
-import asyncio
 import json
 import logging
 import time
@@ -18,10 +18,13 @@ from pydantic import BaseModel, ValidationError
 
 from quoth.asking import Call, Outcome, Reply, Request
 from quoth.errors import ModelError
-from quoth.llm.client import Client, Question, Usage, ending_of, usage_of
+from quoth.llm.allowance import Allowance
+from quoth.llm.client import Client, Completion, Question, Usage, ending_of, repeats_itself
 from quoth.llm.faults import Fault
+from quoth.llm.limiter import Limiter
 from quoth.llm.profiles import Profile
 from quoth.llm.retries import Budget, Retries, retrying
+from quoth.tokens import count_tokens
 
 if TYPE_CHECKING:
     from openai.types.chat import ChatCompletion
@@ -39,9 +42,18 @@ class _Asking:
     sampling: Mapping[str, Any]
     budget: Budget
     calls: list[Call] = field(default_factory=list)
-    raw: str | None = None
+    last: Completion | None = None
+    """The last answer, where the last call brought one."""
+    unread: Completion | None = None
+    """The first answer, until instructor has seen it."""
     complaint: str | None = None
     """What was wrong with the last answer, as the model is told."""
+    again: bool = False
+    """Whether the next call was held back before and goes first."""
+
+    @property
+    def raw(self) -> str | None:
+        return self.last.content if self.last else None
 
     def reject(self, problem: Exception, **_attempt: Any) -> None:
         """Marks the last answer as one that did not validate."""
@@ -50,45 +62,69 @@ class _Asking:
         error = f"the answer does not fit the schema: {lines[0]}" if self.raw else "empty answer"
         self.calls[-1] = replace(self.calls[-1], outcome="failed", error=error)
 
-    def messages(self) -> list[dict[str, str]]:
+    def question(self) -> Question:
         """The request's own messages, the same at every turn, then the last answer and its errors only."""
         sent = [{"role": message.role, "content": message.content} for message in self.request.messages]
-        if self.complaint is None:
-            return sent
-        if self.raw:
-            sent.append({"role": "assistant", "content": self.raw})
-        advice = f"This answer is not valid:\n{self.complaint}\nAnswer again: JSON that fits the schema, nothing else."
-        return [*sent, {"role": "user", "content": advice}]
+        if self.complaint is not None:
+            if self.raw:
+                sent.append({"role": "assistant", "content": self.raw})
+            advice = (
+                f"This answer is not valid:\n{self.complaint}\nAnswer again: JSON that fits the schema, nothing else."
+            )
+            sent.append({"role": "user", "content": advice})
+        return Question(sent, self.schema, self.request.max_tokens, self.sampling)
 
 
 class Reasker:
-    """Asks through one client, at most `profile.slots` calls at a time."""
+    """Asks through one client: as the limiter lets it, and while the allowance lasts."""
 
-    def __init__(self, client: Client, profile: Profile, retries: Retries) -> None:
-        import instructor
-        from instructor.v2.core.hooks import Hooks
-
-        # Its errors repeat the server's words and the article; ours say what there is to say.
-        logging.getLogger("instructor").setLevel(logging.CRITICAL + 1)
+    def __init__(
+        self, client: Client, profile: Profile, retries: Retries, limiter: Limiter, allowance: Allowance
+    ) -> None:
         self._client = client
         self._profile = profile
         self._retries = retries
-        self._hooks = Hooks
-        # The seam for the rate limiter: whoever holds a slot may call.
-        self._slots = asyncio.Semaphore(profile.slots)
-        self._ask: Any = instructor.patch(create=self._create, mode=instructor.Mode.JSON_SCHEMA)
+        self._limiter = limiter
+        self._allowance = allowance
+        self._given_up = 0
+        self._heard = time.monotonic()
+        self._instructors_ask: Any = None
 
     async def ask(self, request: Request, schema: Mapping[str, Any], sampling: Mapping[str, Any]) -> Reply:
-        """A reply whose calls are every HTTP call made. Raises ModelError where no chunk can succeed."""
-        from instructor.core.exceptions import InstructorRetryException
+        """A reply whose calls are every HTTP call made.
 
+        Raises ModelError where no chunk can succeed, and LimitReached where no more may be spent.
+        """
         asking = _Asking(request, schema, sampling, Budget(self._retries))
-        hooks = self._hooks()
+        try:
+            asking.unread = await self._answer(asking)
+            answer = self._validated(asking)
+            if answer is None:
+                await self._ask_again(asking)
+                answer = self._validated(asking)
+        except Fault as fault:
+            self._count_given_up(fault)
+            looping = fault.outcome == "truncated" and repeats_itself(asking.raw or "")
+            return Reply(None, asking.raw, tuple(asking.calls), looping=looping)
+        return Reply(answer, asking.raw, tuple(asking.calls))
+
+    def _validated(self, asking: _Asking) -> BaseModel | None:
+        try:
+            return asking.request.answer.model_validate_json(asking.raw or "")
+        except ValidationError:
+            return None
+
+    async def _ask_again(self, asking: _Asking) -> None:
+        """instructor's loop. Raises Fault where a call ends it; returns where it is done, well or not."""
+        from instructor.core.exceptions import InstructorRetryException
+        from instructor.v2.core.hooks import Hooks
+
+        hooks = Hooks()
         hooks.on("parse:error", asking.reject)
         try:
-            await self._ask(
-                response_model=_held_type(request.answer, json.dumps(schema)),
-                messages=asking.messages(),
+            await self._loop()(
+                response_model=_held_type(asking.request.answer, json.dumps(asking.schema)),
+                messages=asking.question().messages,
                 max_retries=RE_ASKS,
                 hooks=hooks,
                 asking=asking,
@@ -96,36 +132,107 @@ class Reasker:
             )
         except InstructorRetryException as ended:
             cause = ended.__cause__
-            if cause is not None and not isinstance(cause, (Fault, ValidationError)):
+            if cause is not None and not isinstance(cause, ValidationError):
                 raise cause from None
-            return Reply(None, asking.raw, tuple(asking.calls))
-        answer = request.answer.model_validate_json(asking.raw or "")
-        return Reply(answer, asking.raw, tuple(asking.calls))
+
+    def _loop(self) -> Any:
+        if self._instructors_ask is None:
+            import instructor
+
+            # Its errors repeat the server's words and the article; ours say what there is to say.
+            logging.getLogger("instructor").setLevel(logging.CRITICAL + 1)
+            self._instructors_ask = instructor.patch(create=self._create, mode=instructor.Mode.JSON_SCHEMA)
+        return self._instructors_ask
 
     async def _create(self, *, asking: _Asking, **_instructors_own: Any) -> ChatCompletion:
         """What instructor takes for the SDK: one answer, whatever number of calls it needs."""
-        question = Question(asking.messages(), asking.schema, asking.request.max_tokens, asking.sampling)
+        from openai.types.chat import ChatCompletion
+
+        completion, asking.unread = asking.unread or await self._answer(asking), None
+        message = {"role": "assistant", "content": completion.content or ""}
+        choice = {"index": 0, "finish_reason": "stop", "message": message}
+        return ChatCompletion.model_validate(
+            {"id": "", "object": "chat.completion", "created": 0, "model": self._client.model, "choices": [choice]}
+        )
+
+    async def _answer(self, asking: _Asking) -> Completion:
+        question = asking.question()
         return await retrying(lambda: self._call(question, asking), asking.budget)
 
-    async def _call(self, question: Question, asking: _Asking) -> ChatCompletion:
-        async with self._slots:
-            started, clock = time.time(), time.monotonic()
-            try:
-                completion = await self._client.complete(question)
-            except (Fault, ModelError) as problem:
-                outcome = problem.outcome if isinstance(problem, Fault) else "failed"
-                asking.calls.append(self._record(outcome, started, clock, Usage(), str(problem)))
-                asking.raw = None
-                raise
-        usage, ending = usage_of(completion), ending_of(completion)
-        asking.raw = completion.choices[0].message.content or None
-        outcome = ending.outcome if ending else "ok"
-        asking.calls.append(self._record(outcome, started, clock, usage, str(ending) if ending else None))
-        if ending:
-            raise ending
+    async def _call(self, question: Question, asking: _Asking) -> Completion:
+        tokens, queued = question.rough_tokens, time.monotonic()
+        entered = await self._limiter.enter(tokens, again=asking.again)
+        asking.budget.queued += time.monotonic() - queued
+        asking.again = False
+        made: Call | None = None
+        completion: Completion | None = None
+        problem: Fault | ModelError | None = None
+        try:
+            self._allowance.admit()
+        except BaseException:
+            self._limiter.leave(entered, tokens=tokens, used=0)
+            raise
+        started, clock = time.time(), time.monotonic()
+        try:
+            completion = await self._client.complete(question)
+            problem = ending_of(completion)
+            made = self._record(problem, started, clock, completion, question)
+        except (Fault, ModelError) as failed:
+            problem = failed
+            made = self._record(problem, started, clock, None, question)
+        finally:
+            self._allowance.settle(made)
+            fault = problem if isinstance(problem, Fault) else None
+            self._limiter.leave(
+                entered,
+                tokens=tokens,
+                used=made.tokens_in + made.tokens_out if made and completion else None,
+                pressure=fault.pressure if fault else None,
+                well=completion is not None,
+                wait=fault.wait if fault else None,
+                headers=completion.headers if completion else None,
+            )
+        asking.calls.append(made)
+        asking.last = completion
+        if completion is not None:
+            self._heard, self._given_up = time.monotonic(), 0
+        if problem is not None:
+            asking.again = isinstance(problem, Fault) and problem.pressure == "limited"
+            self._lose_patience(problem)
+            raise problem
+        assert completion is not None
         return completion
 
-    def _record(self, outcome: Outcome, started: float, clock: float, usage: Usage, error: str | None) -> Call:
+    def _lose_patience(self, problem: Fault | ModelError) -> None:
+        """Raises ModelError where the endpoint has been refusing every call for too long."""
+        silent = time.monotonic() - self._heard
+        if isinstance(problem, Fault) and problem.pressure == "limited" and silent > self._retries.patience:
+            raise ModelError(f"nothing was answered for {silent / 60:.0f} minutes: {problem}; the same command goes on")
+
+    def _count_given_up(self, fault: Fault) -> None:
+        """Raises ModelError where one request after the other is given up: the endpoint is down, not the articles."""
+        if not fault.retry:
+            return
+        self._given_up += 1
+        if self._given_up >= self._retries.hopeless:
+            raise ModelError(
+                f"the last {self._given_up} requests all failed, each tried again and again: {fault}; "
+                "the same command goes on"
+            )
+
+    def _record(
+        self,
+        problem: Fault | ModelError | None,
+        started: float,
+        clock: float,
+        completion: Completion | None,
+        question: Question,
+    ) -> Call:
+        usage, estimated = Usage(), False
+        if completion is not None:
+            estimated = completion.usage is None
+            usage = completion.usage or _counted(question, completion)
+        outcome: Outcome = "ok" if problem is None else problem.outcome if isinstance(problem, Fault) else "failed"
         return Call(
             outcome=outcome,
             model=self._client.model,
@@ -135,8 +242,15 @@ class Reasker:
             cost=self._profile.cost(usage.tokens_in, usage.tokens_cached, usage.tokens_out),
             seconds=time.monotonic() - clock,
             started=started,
-            error=error,
+            error=None if problem is None else str(problem),
+            estimated=estimated,
         )
+
+
+def _counted(question: Question, completion: Completion) -> Usage:
+    """Tokens as they are counted here: an answer whose usage nobody tells still costs."""
+    sent = sum(count_tokens(message["content"]) for message in question.messages)
+    return Usage(sent, 0, count_tokens(completion.content or completion.refusal or ""))
 
 
 @lru_cache(maxsize=64)
