@@ -27,8 +27,8 @@ _NO_NAME = frozenset(
     """A After All Although An And Any As At Before But By Each For From He Her His How However I If In Instead It Its
     Last Later Many Meanwhile Most No Nobody None Not On One Only Or Our Several She Since So Some That The Their Then
     There These They This Those Three Two Under Unless Until We What When Where Which While Who With Yet You Monday
-    Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August September October
-    November December""".split()
+    Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August September
+    October November December""".split()
 )
 _OPENING = re.compile(rf"(?:{'|'.join(sorted(_NO_NAME))})(?: (?:of |the )?|$)")
 _QUOTED = re.compile(r"[“\"]([^“”\"]+)[”\"]?")
