@@ -26,8 +26,11 @@ _NAME = re.compile(r"[A-ZÀ-Þ][\w’'-]+(?: (?:(?:of|the|de|al|bin|van) )?[A-Z�
 _NO_NAME = frozenset(
     """A After All Although An And Any As At Before But By Each For From He Her His How However I If In Instead It Its
     Last Later Many Meanwhile Most No Nobody None Not On One Only Or Our Several She Since So Some That The Their Then
-    There These They This Those Three Two Under Unless Until We What When Where Which While Who With Yet You""".split()
+    There These They This Those Three Two Under Unless Until We What When Where Which While Who With Yet You Monday
+    Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August September
+    October November December""".split()
 )
+_OPENING = re.compile(rf"(?:{'|'.join(sorted(_NO_NAME))})(?: (?:of |the )?|$)")
 _QUOTED = re.compile(r"[“\"]([^“”\"]+)[”\"]?")
 _FURTHEST = 60
 """Characters between a verb and the name of the one who speaks."""
@@ -92,9 +95,7 @@ class HeardSentence:
 def _names(text: str) -> Iterator[tuple[str, int, int]]:
     for match in _NAME.finditer(text):
         name, (start, end) = match.group(), match.span()
-        first, space, rest = name.partition(" ")
-        if first in _NO_NAME:
-            if not space:
-                continue
-            name, start = rest.removeprefix("the ").removeprefix("of "), start + len(first) + 1
-        yield name[:LONGEST_NAME], start, end
+        while name and (opening := _OPENING.match(name)):
+            name, start = name[opening.end() :], start + opening.end()
+        if name:
+            yield name[:LONGEST_NAME], start, end

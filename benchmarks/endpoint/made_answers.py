@@ -12,6 +12,7 @@ _AGAINST = frozenset(
     "warned warns denied denies rejected rejects accused condemned threatened threatens refused refuses".split()
 )
 _FOR = frozenset("welcomed promised promises vowed urged agreed hopes".split())
+_SAID = frozenset(VERBS)
 _HINTS = re.compile(r"^(\(if\) )?(?:([^:“”\"]{2,80}): )?")
 _MARKER = re.compile(r"\b(only if|if|unless|until)\b ", re.IGNORECASE)
 _CLAUSE_END = re.compile(r"[,;:.“”\"—–]")
@@ -55,7 +56,7 @@ def _without_hints(line: str) -> tuple[str | None, str]:
     assert hints is not None
     named = hints[2]
     # A sentence may have a colon of its own: a hint is a name, not a clause with a verb in it.
-    if named and not set(VERBS).isdisjoint(named.split()):
+    if named and not _SAID.isdisjoint(named.split()):
         return None, line[len(hints[1] or "") :]
     return (named.split("; ")[0] if named else None), line[hints.end() :]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from aiohttp import web
@@ -55,13 +55,13 @@ class Server:
             [
                 web.post("/v1/chat/completions", self._chat),
                 web.get("/v1/models", self._models),
-                web.post("/v1/files", lambda request: self._batches.upload(request)),
-                web.get("/v1/files/{id}", lambda request: self._batches.file(request)),
-                web.get("/v1/files/{id}/content", lambda request: self._batches.content(request)),
-                web.post("/v1/batches", lambda request: self._batches.create(request)),
-                web.get("/v1/batches", lambda request: self._batches.listed(request)),
-                web.get("/v1/batches/{id}", lambda request: self._batches.shown(request)),
-                web.post("/v1/batches/{id}/cancel", lambda request: self._batches.cancel(request)),
+                web.post("/v1/files", self._of_batches("upload")),
+                web.get("/v1/files/{id}", self._of_batches("file")),
+                web.get("/v1/files/{id}/content", self._of_batches("content")),
+                web.post("/v1/batches", self._of_batches("create")),
+                web.get("/v1/batches", self._of_batches("listed")),
+                web.get("/v1/batches/{id}", self._of_batches("shown")),
+                web.post("/v1/batches/{id}/cancel", self._of_batches("cancel")),
                 web.get("/_stats", self._told_stats),
                 web.get("/_log", self._told_log),
                 web.post("/_reset", self._reset),
@@ -69,6 +69,15 @@ class Server:
             ]
         )
         return application
+
+    def _of_batches(self, name: str) -> Callable[[web.Request], Awaitable[web.Response]]:
+        """A handler that outlives a reset: the files and batches of the moment are asked."""
+
+        async def handler(request: web.Request) -> web.Response:
+            answered: web.Response = await getattr(self._batches, name)(request)
+            return answered
+
+        return handler
 
     async def _chat(self, request: web.Request) -> web.StreamResponse:
         calls = self._calls  # a reset while this call is under way leaves it to the old counts
