@@ -5,11 +5,8 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from quoth.asking import Reply, Request
-from quoth.llm.profiles import Profile
-from quoth.llm.strict import schema_text, strict_schema
 from quoth.runs.progress import Silent
 from quoth.runs.running import Choice, opened
 
@@ -40,7 +37,8 @@ async def capture(articles: Path, path: Path, base_url: str) -> Bodies:
 
             async def ask(request: Request, /) -> Reply:
                 nonlocal count, characters
-                line = json.dumps(body(request, extractor.model.name, extractor.model.profile))
+                _, body = extractor.model.body(request)
+                line = json.dumps(body)
                 file.write(line + "\n")
                 seen.add(hash(line))
                 count += 1
@@ -51,21 +49,3 @@ async def capture(articles: Path, path: Path, base_url: str) -> Bodies:
                 assert isinstance(article, Article), article
                 await extract_article(article, ask, extractor.prompt, extractor.settings)
     return Bodies(path, extractor.model.name, count, len(seen), characters)
-
-
-def body(request: Request, model: str, profile: Profile) -> dict[str, Any]:
-    """What quoth.llm.client sends for the request."""
-    return {
-        "model": model,
-        "messages": [{"role": message.role, "content": message.content} for message in request.messages],
-        "response_format": {
-            "type": "json_schema",
-            "json_schema": {
-                "name": "answer",
-                "strict": True,
-                "schema": strict_schema(schema_text(request.schema), profile.bounded),
-            },
-        },
-        profile.length_field: request.max_tokens,
-        **({"temperature": 0, "seed": request.repeat} if profile.sampling else {}),
-    }

@@ -39,7 +39,9 @@ def endpoint(delay: Delay, text: Path | None = None) -> Iterator[str]:
         assert process.stdout is not None
         base_url = process.stdout.readline().strip()
         if not base_url.startswith("http"):
-            raise SystemExit("the simulated endpoint did not start: run `python -m benchmarks.endpoint --port 0` by hand")
+            raise SystemExit(
+                "the simulated endpoint did not start: run `python -m benchmarks.endpoint --port 0` by hand"
+            )
         yield base_url
     finally:
         process.terminate()

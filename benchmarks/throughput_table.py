@@ -58,7 +58,10 @@ def table(results: Sequence[Result], latency: float, in_flight: int, articles: C
     rows = [_COLUMNS, *(_row(each, latency, in_flight, articles, bare) for each in results if each.reports)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(_COLUMNS))]
     for row in rows:
-        first, *rest = (cell.ljust(width) if n == 0 else cell.rjust(width) for n, (cell, width) in enumerate(zip(row, widths, strict=True)))
+        first, *rest = (
+            cell.ljust(width) if n == 0 else cell.rjust(width)
+            for n, (cell, width) in enumerate(zip(row, widths, strict=True))
+        )
         yield "  ".join([first, *rest]).rstrip()
     yield f"× bare: client CPU a call over that of “{BASELINE}” in the same repeat"
     for result in results:
@@ -66,9 +69,7 @@ def table(results: Sequence[Result], latency: float, in_flight: int, articles: C
             yield f"{result.name}: failed: {result.failure}"
 
 
-def _row(
-    result: Result, latency: float, in_flight: int, articles: Corpus, bare: dict[int, float]
-) -> tuple[str, ...]:
+def _row(result: Result, latency: float, in_flight: int, articles: Corpus, bare: dict[int, float]) -> tuple[str, ...]:
     reports = result.reports
     last = reports[-1]
     told = last["endpoint"]
@@ -83,7 +84,7 @@ def _row(
         _spread([_cpu(each) / bare[each["repeat"]] for each in reports if each["repeat"] in bare], 2),
         _spread([1000 * each["cpu"] / articles.articles for each in reports], 2),
         _spread([each["peak_rss"] / 1e6 for each in reports], 0),
-        str(told.get("calls", 0)),
+        str(told.get("received", 0)),
         f"{told.get('prompt_characters', 0) / articles.characters:.2f}",
         str(told.get("completion_tokens", 0)),
     )

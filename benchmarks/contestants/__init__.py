@@ -9,8 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-Answers = Literal["quoth", "same", "extractions"]
-"""What the endpoint answers: as to Quoth's own requests; one answer of that kind to all; extractions of langextract."""
+Answers = Literal["quoth", "same", "flat", "extractions"]
+"""What the endpoint answers: as to Quoth's own requests; one answer of that kind to all; that one with claims of words
+and numbers alone; extractions as langextract wants them."""
 
 BASELINE = "openai create, aiohttp"
 """The bare call of the SDK over its faster transport: what the others' client CPU is compared with."""
@@ -45,7 +46,7 @@ CONTESTANTS = (
     Contestant("instructor TOOLS", "instructor_create", ("instructor", *_SDK), answers="same",
                options={"mode": "TOOLS"}),
     Contestant("curator", "curator_rows", ("bespokelabs-curator",), answers="same"),
-    Contestant("docetl map", "docetl_map", ("docetl",), answers="same"),
+    Contestant("docetl map", "docetl_map", ("docetl",), answers="flat"),
     Contestant("langextract 1000", "langextract_extract", ("langextract", "openai"), sends="articles",
                answers="extractions", options={"max_char_buffer": 1000}, by_default=False),
     Contestant("langextract 6000", "langextract_extract", ("langextract", "openai"), sends="articles",

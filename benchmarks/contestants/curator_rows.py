@@ -8,7 +8,6 @@ from typing import Any
 from benchmarks.contestants.offline import stay_offline
 from benchmarks.contestants.window import Task, bodies, given, window
 
-
 _MODEL = "gpt-4o-mini"
 """A name that litellm knows to take a schema: of one that it does not know, curator asks the endpoint with a schema of
 its own and wants that answered."""

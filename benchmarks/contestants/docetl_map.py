@@ -13,7 +13,9 @@ _MODEL = "openai/gpt-4o-mini"
 _OUTPUT = {
     "mode": "structured_output",
     # Claims alone: an empty list, as of conditions, counts as a failed answer here and is asked for three times more.
-    "schema": {"claims": "list[{n: integer, by: string, says: string, certainty: string, about: string, side: string}]"},
+    "schema": {
+        "claims": "list[{n: integer, by: string, says: string, certainty: string, about: string, side: string}]"
+    },
 }
 
 

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from benchmarks.endpoint.completions import Said, completion, spoil_wrapping, spoilt
+from benchmarks.endpoint.completions import Said, call_tool, completion, spoil_wrapping, spoilt
 from benchmarks.endpoint.draws import log_normal
 from benchmarks.endpoint.fault_rules import FaultRule, FaultRules
 from benchmarks.endpoint.http_errors import HttpError, fault_error
@@ -80,6 +80,8 @@ class Answering:
         whole = completion(
             said, asked.model, f"{asked.digest}{before}", int(time.time()), asked.prompt_tokens, cached_tokens
         )
+        if asked.tool is not None:
+            call_tool(whole, asked.tool)
         lost = spoil_wrapping(name, whole, asked.digest) or name in _LOST_ON_THE_WIRE
         return Reply(
             200,

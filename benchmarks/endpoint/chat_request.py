@@ -19,12 +19,16 @@ class NoChatRequest(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class ChatRequest:
-    """`contents` are the messages' texts in order; `schema` is that of Quoth's answer, None for other requests."""
+    """`contents` are the messages' texts in order; `schema` is that of Quoth's answer, None for other requests.
+
+    `tool` is the first function that the request offers, None where it offers none.
+    """
 
     model: str
     contents: tuple[str, ...]
     max_tokens: int | None
     schema: Mapping[str, Any] | None
+    tool: str | None = None
 
 
 def read_chat_request(body: bytes) -> ChatRequest:
@@ -46,6 +50,7 @@ def read_chat_request(body: bytes) -> ChatRequest:
         (*map(sys.intern, contents[:-1]), contents[-1]),
         limit if isinstance(limit, int) else None,
         _schema_of_ours(asked.get("response_format")),
+        _first_tool(asked.get("tools")),
     )
 
 
@@ -62,6 +67,13 @@ def _content(message: Mapping[str, Any]) -> str:
     if isinstance(content, list):
         return "".join(str(part.get("text") or "") for part in content)
     return str(content or "")
+
+
+def _first_tool(tools: object) -> str | None:
+    try:
+        return str(tools[0]["function"]["name"])  # type: ignore[index]
+    except (TypeError, LookupError):
+        return None
 
 
 def _schema_of_ours(response_format: object) -> Mapping[str, Any] | None:

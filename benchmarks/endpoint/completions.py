@@ -54,6 +54,15 @@ def completion(
     }
 
 
+def call_tool(whole: dict[str, Any], tool: str) -> None:
+    """Changes the completion in place: its words become the arguments of a call of `tool`, where it has any."""
+    choice = whole["choices"][0]
+    words = choice["message"]["content"]
+    if words is not None:
+        called = {"id": "call_simulated", "type": "function", "function": {"name": tool, "arguments": words}}
+        choice["message"] |= {"content": None, "tool_calls": [called]}
+
+
 def spoilt(name: str, said: Said, max_tokens: int | None) -> Said:
     """What a fault of this name leaves of an answer; the same answer for faults that are none of the content."""
     spoil = _SPOILING.get(name)

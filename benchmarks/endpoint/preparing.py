@@ -31,6 +31,7 @@ class Prepared:
     max_tokens: int | None
     answer: str
     answer_tokens: int
+    tool: str | None
 
 
 class Preparing:
@@ -69,4 +70,5 @@ class Preparing:
             max_tokens=asked.max_tokens,
             answer=answer,
             answer_tokens=tokens_of(answer),
+            tool=asked.tool,
         )

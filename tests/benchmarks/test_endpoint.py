@@ -53,6 +53,14 @@ def test_plain_answers_are_the_given_text(endpoint: Running) -> None:
         assert ask(plain)[0].content == "Nothing to see."
 
 
+def test_a_request_that_offers_a_tool_gets_the_text_as_its_arguments() -> None:
+    with serving(Settings(answers="plain", text='{"n": 1}')) as plain:
+        tools = [{"type": "function", "function": {"name": "send", "parameters": {}}}]
+        message = ask(plain, {**question(), "tools": tools})[0].choice["message"]
+    assert message["content"] is None
+    assert message["tool_calls"][0]["function"] == {"name": "send", "arguments": '{"n": 1}'}
+
+
 def test_a_request_that_is_none_of_quoths_gets_the_text() -> None:
     with serving() as running:
         asked = {"model": "m", "messages": [{"role": "user", "content": [{"type": "text", "text": "Hello"}]}]}
