@@ -7,7 +7,6 @@ import re
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from hashlib import blake2b
 from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
@@ -27,6 +26,7 @@ from quoth.articles.decoding import (
 from quoth.articles.html import article_from_page
 from quoth.articles.inputs import DOCUMENT, LINES, PAGE, PARQUET, TABLE, expand, extension
 from quoth.articles.notices import Notice, guessed_encoding
+from quoth.articles.seen import Seen, digest
 from quoth.articles.sentences import segment
 from quoth.articles.tables import (
     articles_from_csv,
@@ -61,43 +61,39 @@ def read(
     `id~2`, after a Notice. Raises nothing for
     a bad input.
     """
-    seen = _Seen()
+    seen = _Read()
     for given in inputs:
         for found in _from_input(given, columns or Columns(), stdin, glob, max_bytes):
             yield from seen.checked(found) if isinstance(found, Article) else [_tidy(found)]
 
 
-class _Seen:
-    """The ids and texts read so far, as digests of 16 bytes, so that memory hardly grows with the articles."""
+class _Read:
+    """The ids and texts read so far, as digests in a table on disk: memory does not grow with the articles."""
 
     def __init__(self) -> None:
-        self._times: dict[bytes, int] = {}
-        self._texts: set[bytes] = set()
+        self._times = Seen()
+        self._texts = Seen()
 
     def checked(self, article: Article) -> Iterator[_Found]:
-        identity = _digest(article.id)
-        text = _digest(f"{article.id}\0{article.text}")
+        identity = digest(article.id)
+        text = digest(f"{article.id}\0{article.text}")
         origin = article.origin or article.id
         shown = one_line(article.id)
-        if text in self._texts:
+        if self._texts.get(text) is not None:
             yield Unreadable(origin, f"same id {shown!r} and same text as an article read before: skipped")
             return
-        self._texts.add(text)
-        times = self._times.get(identity, 0) + 1
+        self._texts.put(text, 1)
+        times = (self._times.get(identity) or 0) + 1
         name = article.id
-        while times > 1 and _digest(name := f"{article.id}~{times}") in self._times:
+        while times > 1 and self._times.get(digest(name := f"{article.id}~{times}")) is not None:
             times += 1
-        self._times[identity] = times
+        self._times.put(identity, times)
         if times == 1:
             yield article
             return
-        self._times[_digest(name)] = 1
+        self._times.put(digest(name), 1)
         yield Notice(origin, f"an article with other text has the id {shown!r} too: this one is {one_line(name)!r}")
         yield replace(article, id=name)
-
-
-def _digest(words: str) -> bytes:
-    return blake2b(words.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
 def _tidy(found: Unreadable | Notice) -> Unreadable | Notice:

@@ -74,6 +74,8 @@ class LedgerRow(_Line):
     started: float
     cache_hit: bool
     error: str | None
+    estimated: bool = False
+    """Whether the tokens were counted here, because the endpoint told none that can be true."""
     answer: str | None
 
     @classmethod
