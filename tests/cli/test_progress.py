@@ -20,6 +20,7 @@ class Clock:
 def row(outcome: str = "ok") -> LedgerRow:
     return LedgerRow.model_validate(
         {
+            "command": 0,
             "article": "a",
             "chunk": 0,
             "attempt": 1,
@@ -36,6 +37,7 @@ def row(outcome: str = "ok") -> LedgerRow:
             "started": 0.0,
             "cache_hit": False,
             "error": None,
+            "key": "",
             "answer": None,
         }
     )

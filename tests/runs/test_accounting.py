@@ -19,7 +19,7 @@ def rows_of(number: int, rows: list[Row]) -> tuple[str, Extraction]:
 
 
 def row(chunk: int, attempt: int, outcome: str = "ok", **changes: object) -> Row:
-    return Row(chunk, attempt, 1, 0, 10, outcome, call(outcome=outcome, **changes), None)  # type: ignore[arg-type]
+    return Row(chunk, attempt, 1, 0, 10, outcome, call(outcome=outcome, **changes), None, "")  # type: ignore[arg-type]
 
 
 @pytest.fixture

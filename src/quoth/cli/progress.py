@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.progress import Progress
 
+    from quoth.llm import Gauge
+
 _SECONDS_BETWEEN_LINES = 5.0
 
 
@@ -52,6 +54,7 @@ class Watch:
         self._spent = Spending()
         self._failed_calls = 0
         self._preparing = False
+        self._gauge: Callable[[], Gauge | None] = lambda: None
 
     def preparing(self, done: int, total: int) -> None:
         if not self._preparing:
@@ -62,13 +65,19 @@ class Watch:
         self._total = articles
         self._begun = self._clock()
 
+    def watch(self, gauge: Callable[[], Gauge | None]) -> None:
+        self._gauge = gauge
+
     def called(self, row: LedgerRow) -> None:
-        self._spent.add(row.model_dump())
+        self._spent.add(vars(row))
         self._failed_calls += row.outcome not in ("ok", "empty")
         self._tell()
 
     def settled(self, articles: Articles) -> None:
         self._articles = articles.model_copy()
+        self._tell()
+
+    def beat(self) -> None:
         self._tell()
 
     def say(self, line: str) -> None:

@@ -9,7 +9,7 @@ import typer
 
 from quoth.cli import options
 from quoth.cli.printing import print_json, say
-from quoth.errors import INTERRUPTED, OK, PARTIAL
+from quoth.errors import INTERRUPTED, LIMIT, OK, PARTIAL
 
 
 def run(
@@ -29,6 +29,19 @@ def run(
     publisher_column: options.PublisherColumn = "publisher",
     published_column: options.PublishedColumn = "published",
     url_column: options.UrlColumn = "url",
+    in_flight: options.InFlight = None,
+    rpm: options.RequestsAMinute = None,
+    tpm: options.TokensAMinute = None,
+    deadline: options.Deadline = None,
+    max_cost: options.MaxCost = None,
+    max_tokens: options.MaxTokens = None,
+    max_minutes: options.MaxMinutes = None,
+    unordered: Annotated[
+        bool, typer.Option("--unordered", help="Write records as they are ready, not in the order of the inputs.")
+    ] = False,
+    retry_failed: Annotated[
+        bool, typer.Option("--retry-failed", help="Do articles again of which a chunk failed; pays for those chunks.")
+    ] = False,
     no_cache: options.NoCache = False,
     as_json: options.Json = False,
 ) -> int:
@@ -37,7 +50,7 @@ def run(
     The same command goes on where it stopped. Ctrl-C finishes the articles under way, a second Ctrl-C stops at once.
 
     Exit codes: 0 all done; 1 an article could not be read, or a chunk failed; 2 the command, an input or the
-    folder cannot be used as given; 3 no model could be used; 130 interrupted.
+    folder cannot be used as given; 3 no model could be used; 4 a limit was reached; 130 interrupted.
     """
     import asyncio
 
@@ -47,13 +60,20 @@ def run(
     from quoth.views.run import summary_lines
 
     columns = Columns(text_column, id_column, title_column, publisher_column, published_column, url_column)
-    choice = running.Choice(model, base_url, prompt, cache=not no_cache)
+    manner = running.Manner(in_flight, rpm, tpm, deadline, max_cost, max_tokens, max_minutes)
+    choice = running.Choice(model, base_url, prompt, cache=not no_cache, manner=manner)
     with watching() as progress:
-        summary = asyncio.run(running.run(inputs, out, choice, columns=columns, progress=progress))
+        running_on = running.run(
+            inputs, out, choice, columns=columns, progress=progress, unordered=unordered, retry_failed=retry_failed
+        )
+        summary = asyncio.run(running_on)
     for line in summary_lines(summary):
         say(line)
     if as_json:
         print_json(summary.model_dump(mode="json"))
-    if summary.state == "interrupted":
-        return INTERRUPTED
+    if summary.state in _ENDS:
+        return _ENDS[summary.state]
     return OK if summary.complete else PARTIAL
+
+
+_ENDS = {"interrupted": INTERRUPTED, "limited": LIMIT}
