@@ -39,7 +39,7 @@ def peak(folder: Path, base_url: str, articles: int, size: int, in_flight: int) 
     folder.mkdir()
     inputs = corpus.write(folder / "articles.jsonl", articles, size).path
     environment = {**os.environ, **simulated.environment(folder, in_flight)}
-    command = [sys.executable, "-m", "quoth", "run", str(inputs), "--out", str(folder / "run"), "--base-url", base_url]
+    command = simulated.quoth_run(inputs, folder / "run", base_url)
     clock = time.perf_counter()
     with (folder / "stderr").open("w+", encoding="utf-8") as errors:
         process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=errors)

@@ -48,16 +48,26 @@ def endpoint(delay: Delay, text: Path | None = None) -> Iterator[str]:
         process.wait(timeout=10)
 
 
-def environment(folder: Path, in_flight: int, cache: Path | None = None) -> dict[str, str]:
+def environment(
+    folder: Path, in_flight: int, cache: Path | None = None, *, key: str = KEY, timeout: float = 300.0
+) -> dict[str, str]:
     """What is to be set for Quoth: a table of models that allows `in_flight` calls at once, and where its cache lies.
 
-    The table is written into `folder`. Any model is taken for a hosted one, with chunks of 6,000 tokens.
+    The table is written into `folder`. Any model is taken for a hosted one, with chunks of 6,000 tokens; `timeout` is
+    the seconds of one call.
     """
     table = folder / "models.toml"
-    table.write_text(f'[[model]]\nmatch = "*"\nslots = {in_flight}\nprice_in = 0.4\nprice_out = 1.6\n')
+    table.write_text(
+        f'[[model]]\nmatch = "*"\nslots = {in_flight}\ntimeout = {timeout}\nprice_in = 0.4\nprice_out = 1.6\n'
+    )
     return {
         "QUOTH_MODELS": str(table),
         "QUOTH_CACHE_DIR": str(cache or folder / "cache"),
-        "OPENAI_API_KEY": KEY,
+        "OPENAI_API_KEY": key,
         "PYTHONPATH": str(ROOT / "src"),
     }
+
+
+def quoth_run(inputs: Path, out: Path, base_url: str, *options: str) -> list[str]:
+    """The command line of `quoth run`."""
+    return [sys.executable, "-m", "quoth", "run", str(inputs), "--out", str(out), "--base-url", base_url, *options]
