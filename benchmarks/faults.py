@@ -62,8 +62,9 @@ FAULTS = {
     "reset in mid-body": Fault("reset_midbody", (0, 0, 3), tokens=False),
     "timeout": Fault("timeout", (0, 0, 3), timeout=1.0),
     "slow drip": Fault("slow_drip", (0, 0, 3), timeout=1.0, tokens=False),
-    # A chunk is cut in halves until a lone sentence is too much. What was cut off once is not asked again.
-    "truncated": Fault("truncated", (0, 0, 1), after=(0, 0, 1)),
+    # A chunk is cut in halves, down to a lone sentence: a fifth of the calls, the draws being fixed, meets some of these
+    # too. What was cut off is not asked again.
+    "truncated": Fault("truncated", (0, 1, 1), after=(0, 1, 1)),
     # Re-asked twice.
     "invalid JSON": Fault("invalid_json", (0, 0, 1)),
     "off the schema": Fault("off_schema", (0, 0, 1)),
@@ -167,19 +168,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(f"{machine()['cores']} cores; {', '.join(f'{name} {version}' for name, version in told.items())}")
     print(f"{asked.articles} articles; exit code → exit code after recovery, calls that came in all")
     print(f"{'':<21}" + "".join(f"{often:<29}" for often in HOW_OFTEN))
-    complaints = []
+    complaints = 0
     with tempfile.TemporaryDirectory(prefix="quoth-faults-") as own:
         root = asked.keep or Path(own)
         for number, name in enumerate(names):
             print(f"{name:<21}", end="", flush=True)
+            wrong: list[str] = []
             for often in HOW_OFTEN:
                 cell = try_out(name, often, root / f"{number:02}-{often.replace(' ', '')}", asked.articles)
-                complaints += [f"{name}, {often}: {line}" for line in cell.wrong]
+                wrong += [f"  {often}: {line}" for line in cell.wrong]
                 print(f"{cell!s:<29}", end="", flush=True)
-            print()
-    for line in complaints:
-        print(line)
-    print("every cell holds" if not complaints else f"{len(complaints)} things do not hold")
+            print("".join(f"\n{line}" for line in wrong), flush=True)
+            complaints += len(wrong)
+    print(f"{complaints} things do not hold" if complaints else "every cell holds")
     return int(bool(complaints))
 
 
