@@ -62,8 +62,8 @@ FAULTS = {
     "reset in mid-body": Fault("reset_midbody", (0, 0, 3), tokens=False),
     "timeout": Fault("timeout", (0, 0, 3), timeout=1.0),
     "slow drip": Fault("slow_drip", (0, 0, 3), timeout=1.0, tokens=False),
-    # A chunk is cut in halves, down to a lone sentence: a fifth of the calls, the draws being fixed, meets some of these
-    # too. What was cut off is not asked again.
+    # A chunk is cut in halves, down to a lone sentence: a fifth of the calls, by fixed draws, meets one of these too.
+    # What was cut off is not asked again.
     "truncated": Fault("truncated", (0, 1, 1), after=(0, 1, 1)),
     # Re-asked twice.
     "invalid JSON": Fault("invalid_json", (0, 0, 1)),
