@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from quoth.extraction.cues import ACCORDING, FORMS, PARTICIPLE, SAYING, VERB
+from quoth.extraction.closings import is_time_or_place
+from quoth.extraction.cues import FORMS, SAYING, according, finite_verbs, has_finite_verb, participles
 from quoth.extraction.quotations import QuotationMap
 
 Place = tuple[int, int]
@@ -42,10 +43,6 @@ _ADVERBIAL = re.compile(
 )
 _ADDRESSEE = re.compile(
     r"\s+(?P<who>(?!that\b|the\s+war|about\b)(?:[\w’'.&-]+\s+){0,6}?[\w’'.&-]+?)(?=\s+(?:that|in|on|at|during|before|after|by|it|he|she|they|there|we|his|its)\b|\s*[,.;:“\"]|\s*$)"
-)
-_TIME_OR_PLACE = re.compile(
-    r"(?:\s*,?\s*(?:(?:early|late|earlier|later|again|also|here|publicly|recently|separately|today|yesterday)\b|(?:on|in|at|during|by|after|before|from|over|to|of|via)\s+(?:[\w’'.-]+\s*){1,6}?|"
-    r"(?:last|this)\s+\w+))*\s*[.,]?\s*$"
 )
 _NOUNY = frozenset(
     "answer blame call claim comment complain cry demand doubt estimate favor favour fear find forecast hint hope note "
@@ -92,7 +89,7 @@ def attributions(text: str, start: int, end: int, quotes: QuotationMap) -> list[
     """What the sentence `text[start:end]` attributes to whom, in the order of the cues.  Never raises."""
     sentence = _Sentence(text, start, quotes.masked(text, start, end))
     found = sentence.according()
-    for match in VERB.finditer(sentence.masked):
+    for match in finite_verbs(sentence.masked):
         if sentence.is_cue(match):
             attribution = sentence.read(match, found)
             if attribution is not None:
@@ -119,7 +116,7 @@ class _Sentence:
 
     def according(self) -> list[Attribution]:
         found = []
-        for match in ACCORDING.finditer(self.masked):
+        for match in according(self.masked):
             stop = re.compile(r",\s|[;:]|[“\"]|\.?$").search(self.masked, match.end())
             source = self.place(match.end(), stop.start() if stop else len(self.masked))
             leading = self.place(0, match.start())
@@ -214,15 +211,20 @@ class _Sentence:
             said = self.text[self.base : self.base + quote_end].rstrip(_CLOSING)
             speaks = said.endswith((",", "?", "!", "…")) or between.startswith((",", " –", " —", "?", "!"))
             goes_on = re.match(r"\s+that\b|\s*[“\"]", after) is not None
-            if (speaks or not between.strip(" ,")) and not goes_on and not VERB.search(between) and ";" not in between:
+            if (
+                (speaks or not between.strip(" ,"))
+                and not goes_on
+                and not has_finite_verb(between)
+                and ";" not in between
+            ):
                 return quote_end + 1
         comma = before.rfind(", ")
         introduces = _ADVERBIAL.match(before) and len(before[:comma].split()) <= 8 and "," not in before[:comma]
         if comma > 12 and len(before[comma + 2 :].split()) <= 7 and not introduces:
-            closes = _TIME_OR_PLACE.match(after) or (tells and _ADDRESSEE.match(after) and len(after.split()) <= 9)
+            closes = is_time_or_place(after) or (tells and _ADDRESSEE.match(after) and len(after.split()) <= 9)
             resumes = re.match(r"\s*,\s*(?:[“\"]|\w)" if quote_end > 0 else r"\s*,\s*\w", after)
             between = before[comma + 2 :]
-            clean = VERB.search(between) is None and ";" not in between
+            clean = not has_finite_verb(between) and ";" not in between
             if (closes or resumes) and clean and not re.match(r"\s+that\b", after):
                 return comma
         return None
@@ -233,7 +235,7 @@ class _Sentence:
         opened = re.compile(r"[,:.]\s*(?=[“\"«])").search(self.masked, rest)
         if not quoted and self.masked.startswith(",", rest):
             opened = re.compile(r",\s*").match(self.masked, rest)
-        if opened is None or PARTICIPLE.search(self.masked, rest, opened.start()):
+        if opened is None or any(participles(self.masked, rest, opened.start())):
             return None
         return self.place(opened.end(), len(self.masked))
 
@@ -295,7 +297,7 @@ class _Sentence:
         words = self.text[head[0] : head[1]]
         if not words or len(words.split()) > _LONGEST_SUBJECT or not _ACTOR_WORD.search(words):
             return None
-        if _NO_SUBJECT.match(words) or VERB.search(words):
+        if _NO_SUBJECT.match(words) or has_finite_verb(words):
             return None
         return self._head(head)
 
@@ -347,7 +349,7 @@ class _Sentence:
     def participles(self, earlier: list[Attribution]) -> list[Attribution]:
         """`…, adding that CONTENT`: the source is that of the cue before it."""
         found = []
-        for match in PARTICIPLE.finditer(self.masked):
+        for match in participles(self.masked):
             before = self.masked[: match.start()].rstrip()
             main = [attribution for attribution in earlier if attribution.cue[0] < self.base + match.start()]
             content = self._content(match.end())

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from quoth.extraction.cues import FORMS, SAYING, VERB
+from quoth.extraction.cues import FORMS, SAYING, finite_verbs
 from quoth.records import Sense
 
 Place = tuple[int, int]
@@ -122,7 +122,7 @@ def _main_clause(text: str, start: int, end: int) -> tuple[int, int] | None:
 def _past_attribution(text: str, start: int, end: int) -> int:
     """Past a "Ruiz warned," between the halves: it is said about them, not in them."""
     aside = re.compile(r"[^,.;“\"]{1,60},\s*").match(text, start, end)
-    cue = VERB.search(text, start, aside.end()) if aside is not None else None
+    cue = next(finite_verbs(text, start, aside.end()), None) if aside is not None else None
     if aside is None or cue is None or re.search(r"\b(?:will|would)\b", cue["auxiliary"], re.IGNORECASE):
         return start
     verb, tense = FORMS[cue["verb"].lower()]
@@ -163,7 +163,7 @@ def _clause_start(text: str, start: int, place: int) -> int:
         for opening in _OPENS_CLAUSE.finditer(text, start, place)
         if opening.group() not in "“«" or not re.search("[”»]", text[opening.end() : place])
     ]
-    opened += [cue.end() for cue in VERB.finditer(text, start, place) if FORMS[cue["verb"].lower()][0] in SAYING]
+    opened += [cue.end() for cue in finite_verbs(text, start, place) if FORMS[cue["verb"].lower()][0] in SAYING]
     return max((offset for offset in opened if place - offset > 6), default=start)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 # Verbs whose object is what is said; each by its stem forms: third person, past, participle are derived below.
 _SAYING = """
@@ -63,19 +64,63 @@ GUESSING = frozenset(
     {"believe", "expect", "fear", "forecast", "hope", "predict", "speculate", "suspect", "think", "estimate"}
 )
 
-FINITE = "|".join(sorted((form for form, (_, tense) in FORMS.items() if tense != "ing"), key=len, reverse=True))
-VERB = re.compile(
-    rf"(?<![\w’'-])(?P<auxiliary>(?:(?:has|have|had|is|are|was|were|also|again|repeatedly|publicly|later|then|further|previously|recently|reportedly|"
-    rf"already|once|now|earlier|would|will|does|did|not|never|(?:did|does|do|has|have|had|would|will)n[’']t)\s+){{0,3}})(?P<verb>{FINITE})(?![\w’'-])",
-    re.IGNORECASE,
-)
-"""A finite cue verb with the auxiliaries and adverbs before it."""
+_FINITE = frozenset(form for form, (_, tense) in FORMS.items() if tense != "ing")
+_PARTICIPLES = frozenset(form for form, (_, tense) in FORMS.items() if tense == "ing")
+_AUXILIARIES = frozenset(
+    "has have had is are was were also again repeatedly publicly later then further previously recently reportedly "
+    "already once now earlier would will does did not never".split()
+) | frozenset(f"{verb}n{mark}t" for verb in "did does do has have had would will".split() for mark in "’'")
+_MOST_AUXILIARIES = 3
+_WORD = re.compile(r"[\w’'-]+")
+# The words are looked up one by one before a pattern is tried: with some 350 forms it is slow where it does not match.
+_VERB = re.compile(r"(?P<auxiliary>(?:[\w’']+\s+){0,3})(?P<verb>[\w’'-]+)")
+_PARTICIPLE = re.compile(r"(?P<verb>[\w’'-]+)")
 
-PARTICIPLE = re.compile(
-    r"(?<![\w’'-])(?P<verb>" + "|".join(sorted(f for f, (_, t) in FORMS.items() if t == "ing")) + r")(?![\w’'-])",
-    re.IGNORECASE,
-)
-ACCORDING = re.compile(
+
+def finite_verbs(words: str, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
+    """Each finite cue verb in `words[start:end]` with the auxiliaries and adverbs before it.
+
+    Its groups are `verb` and `auxiliary`, at most three words, each with the white space behind it.
+    """
+    auxiliaries: list[int] = []  # where those begin that stand in one run before this word
+    last = start
+    for word in _WORD.finditer(words, start, len(words) if end is None else end):
+        lowered = word.group().lower()
+        if auxiliaries and not words[last : word.start()].isspace():
+            auxiliaries = []
+        if lowered in _FINITE:
+            match = _VERB.match(words, auxiliaries[0] if auxiliaries else word.start(), word.end())
+            assert match is not None
+            yield match
+            auxiliaries = []
+        elif lowered in _AUXILIARIES:
+            auxiliaries = [*auxiliaries, word.start()][-_MOST_AUXILIARIES:]
+        else:
+            auxiliaries = []
+        last = word.end()
+
+
+def has_finite_verb(words: str) -> bool:
+    return any(word.lower() in _FINITE for word in _WORD.findall(words))
+
+
+def participles(words: str, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
+    """Each participle of a cue verb in `words[start:end]`, its group `verb`."""
+    for word in _WORD.finditer(words, start, len(words) if end is None else end):
+        if word.group().lower() in _PARTICIPLES:
+            match = _PARTICIPLE.match(words, word.start(), word.end())
+            assert match is not None
+            yield match
+
+
+_ACCORDING = re.compile(
     r"(?<!\w)(?P<cue>according\s+to|as\s+(?:stated|noted|reported|described|announced|claimed|put)\s+by|in\s+the\s+(?:words|view|opinion)\s+of)\s+",
     re.IGNORECASE,
 )
+_OF_ACCORDING = tuple("according stated noted reported described announced claimed put words view opinion".split())
+
+
+def according(words: str) -> Iterator[re.Match[str]]:
+    """Each "according to" and its like, its group `cue`."""
+    lowered = words.lower()
+    return _ACCORDING.finditer(words) if any(word in lowered for word in _OF_ACCORDING) else iter(())
