@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import fields
 from typing import TYPE_CHECKING, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -82,7 +82,7 @@ class LedgerRow(_Line):
     def of(cls, article: str, row: Row) -> LedgerRow:
         return cls.model_validate(
             {
-                **asdict(row.call),
+                **{field.name: getattr(row.call, field.name) for field in fields(row.call)},
                 "article": article,
                 "chunk": row.chunk,
                 "attempt": row.attempt,
