@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import fields
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -82,7 +82,7 @@ class LedgerRow(_Line):
     def of(cls, article: str, row: Row) -> LedgerRow:
         return cls.model_validate(
             {
-                **{field.name: getattr(row.call, field.name) for field in fields(row.call)},
+                **asdict(row.call),
                 "article": article,
                 "chunk": row.chunk,
                 "attempt": row.attempt,
