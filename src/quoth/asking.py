@@ -74,6 +74,14 @@ class Reply:
         return self.calls[-1].outcome if self.calls else "failed"
 
 
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """How a question ended in an earlier command of the same run: its answer, or why it had none."""
+
+    outcome: Outcome
+    raw: str | None
+
+
 class Ask(Protocol):
     """Asks a model. Never raises for a chunk's own failure.
 

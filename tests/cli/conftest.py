@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from quoth.asking import Call, Reply, Request
+from quoth.asking import Call, Remembered, Reply, Request
 from quoth.errors import ModelError
+from quoth.llm.limiter import Gauge
 from quoth.llm.profiles import local_profile
 
 TEXT = "Ferry fares\n\nThe board will raise fares in May, its chairwoman Ines Dahl said on Monday.\n"
@@ -48,6 +49,13 @@ class QueueModel:
 
     async def aclose(self) -> None:
         self.closed += 1
+
+    def remember(self, known: Mapping[str, Remembered]) -> None:
+        self.remembered = known
+
+    @property
+    def gauge(self) -> Gauge | None:
+        return None
 
     async def ask(self, request: Request, /) -> Reply:
         self.asked.append(request)

@@ -8,9 +8,10 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from quoth.articles import Article, read
-from quoth.errors import PromptError
+from quoth.asking import Reply, Request
+from quoth.errors import LimitReached, PromptError
 from quoth.extraction.answers import Answer
-from quoth.extraction.pipeline import Extraction, check_examples, extract_article, plan
+from quoth.extraction.pipeline import Extraction, Row, check_examples, extract_article, plan
 from quoth.extraction.prompts import load, shipped_names
 from quoth.extraction.reading import Reading
 from quoth.records import Record
@@ -266,6 +267,65 @@ def test_a_sentence_that_cannot_be_split_further_fails_and_is_counted() -> None:
     extraction = extract(ScriptedModel(lambda shown: "truncated"))
     assert extraction.record.coverage.failed == extraction.record.coverage.chunks == 1
     assert {row.outcome for row in extraction.rows} == {"truncated"}
+
+
+def test_an_answer_that_loops_is_cut_in_half_once_only() -> None:
+    model = ScriptedModel(lambda shown: "truncated")
+    looping = Looping(model)
+    extraction = asyncio.run(extract_article(article(), looping, PROMPT, SETTINGS))
+    assert len(model.requests) == 3, "the chunk and its two halves"
+    assert extraction.record.coverage.failed == 1
+
+
+def test_an_answer_that_points_at_nothing_shown_is_no_answer() -> None:
+    model = ScriptedModel(lambda shown: {"claims": [claim(99, "Ana Ruiz"), claim(0, "Omar Hadi")], "conditions": []})
+    extraction = extract(model)
+    assert [row.outcome for row in extraction.rows] == ["ungrounded"]
+    assert (extraction.record.coverage.ok, extraction.record.coverage.failed) == (0, 1)
+    assert {finding.rule for finding in extraction.record.findings} == {"evidence.own-chunk"}
+
+
+def test_one_pointer_that_holds_makes_an_answer_one() -> None:
+    def answer(shown: str) -> dict[str, object]:
+        return {"claims": [claim(99, "Ana Ruiz"), claim(number_of(shown, "the blockade"), "Ana Ruiz")]}
+
+    extraction = extract(ScriptedModel(answer))
+    assert [row.outcome for row in extraction.rows] == ["ok"]
+    assert extraction.record.coverage.ok == 1
+
+
+def test_a_short_chunk_gets_a_short_answer() -> None:
+    model = ScriptedModel(lambda shown: {"claims": []})
+    extract(model, "The mayor said that the bridge would open.", answer_tokens=4096)
+    extract(model, "The mayor said that the bridge would open. " * 30, answer_tokens=4096)
+    assert [request.max_tokens for request in model.requests] == [512, 4096]
+
+
+def test_where_a_chunk_cannot_be_asked_the_others_end_before_the_article_does() -> None:
+    text = "\n\n".join(f"The mayor said on day {n} that the bridge would open." for n in range(12))
+    model = ScriptedModel(lambda shown: {"claims": []})
+    ended: list[str] = []
+
+    async def ask(request: Request) -> Reply:
+        if request.label.endswith("#0"):
+            raise LimitReached("--max-cost 1 reached")
+        await asyncio.sleep(0.01)
+        ended.append(request.label)
+        return await model(request)
+
+    rows: list[Row] = []
+    with pytest.raises(LimitReached):
+        asyncio.run(extract_article(article(text), ask, PROMPT, replace(SETTINGS, chunk_tokens=60), rows.append))
+    assert len(ended) > 1
+    assert [f"harbour.txt#{row.chunk}" for row in rows] == ended
+
+
+class Looping:
+    def __init__(self, model: ScriptedModel) -> None:
+        self.model = model
+
+    async def __call__(self, request: Request) -> Reply:
+        return replace(await self.model(request), looping=True)
 
 
 def test_a_failed_chunk_leaves_the_others() -> None:

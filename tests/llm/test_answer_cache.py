@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import dataclasses
 import logging
 import os
 import pickle
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +16,15 @@ import pytest
 from pydantic import BaseModel
 
 from quoth.asking import Message, Reply, Request
-from quoth.llm.cache import AnswerCache, Stored, _Pickled, answer_key, cache_folder
+from quoth.llm.cache import AnswerCache, Stored, answer_key, cache_folder
+from quoth.llm.store import Pickled, open_store
 
 Ask = Callable[..., list[Reply]]
 Question = Callable[..., Request]
 KEY = "key-of-ours-1234567890"
 STORED = Stored("{}", "tiny", 10, 4, 2, 0.25)
+NOON = 1_700_000_000.0
+KEPT = dataclasses.replace(STORED, stored=NOON)
 
 
 def test_a_second_run_asks_nobody(endpoint: Any, ask: Ask, question: Question, good: str) -> None:
@@ -64,6 +67,30 @@ def test_whatever_shapes_an_answer_is_in_its_key(question: Question, change: dic
     assert key(plain) != key(changed)
     assert key(plain) == key(dataclasses.replace(plain, label="another"))
     assert len({key(plain), key(plain, engine="f"), key(plain, model="n")}) == 3
+
+
+def test_no_two_questions_make_the_same_key(question: Question) -> None:
+    def key(*parts: tuple[str, str]) -> str:
+        request = question(messages=tuple(Message(role, text) for role, text in parts))  # type: ignore[arg-type]
+        return answer_key(request, engine="e", model="m", schema="s", sampling={})
+
+    asked = [
+        [("system", "ab"), ("user", "c")],
+        [("system", "a"), ("user", "bc")],
+        [("user", "abc")],
+        [("system", "ab"), ("user", "c"), ("user", "")],
+        [("system", ""), ("system", "ab"), ("user", "c")],
+        [("user", "\ud800")],
+        [("user", "\udc00")],
+        [],
+    ]
+    assert len({key(*parts) for parts in asked}) == len(asked)
+
+
+def test_a_key_is_the_same_in_every_process(question: Question) -> None:
+    key = answer_key(question(), engine="e", model="m", schema="s", sampling={"temperature": 0, "seed": 1})
+    assert key == answer_key(question(), engine="e", model="m", schema="s", sampling={"seed": 1, "temperature": 0})
+    assert key == "e97f5f0707a2b1e196924bbe78e2ed80d91b0bc688324ec979f70ff3f262a353"
 
 
 def test_a_repeat_is_another_answer(endpoint: Any, ask: Ask, question: Question, good: str) -> None:
@@ -121,31 +148,52 @@ def test_the_key_is_nowhere_in_the_cache(
     assert not any(KEY.encode() in path.read_bytes() for path in files)
 
 
-def stored_in(folder: Path, *keys: str) -> None:
-    cache = AnswerCache(folder)
+def opened(folder: Path) -> AnswerCache:
+    cache = AnswerCache(folder, clock=lambda: NOON)
     cache.open()
+    return cache
 
-    async def put() -> None:
-        for key in keys:
-            cache.put(key, STORED)
 
-    asyncio.run(put())
+def stored_in(folder: Path, *keys: str, answer: Stored = STORED) -> None:
+    cache = opened(folder)
+    for key in keys:
+        cache.put(key, answer)
     cache.close()
 
 
 def read_from(folder: Path, key: str) -> Stored | None:
-    cache = AnswerCache(folder)
-    cache.open()
+    cache = opened(folder)
     try:
         return cache.get(key)
     finally:
         cache.close()
 
 
-def test_what_is_stored_comes_back(tmp_path: Path) -> None:
+def lines_in(caplog: pytest.LogCaptureFixture) -> list[str]:
+    return [record.getMessage() for record in caplog.records if record.name == "quoth.llm"]
+
+
+def test_what_is_stored_comes_back_with_its_time(tmp_path: Path) -> None:
     stored_in(tmp_path / "answers", "a", "b")
-    assert read_from(tmp_path / "answers", "a") == STORED
+    assert read_from(tmp_path / "answers", "a") == KEPT
     assert read_from(tmp_path / "answers", "c") is None
+
+
+def test_a_lone_surrogate_survives(tmp_path: Path) -> None:
+    odd = dataclasses.replace(STORED, raw='{"a":"\ud83d"}', cost=None)
+    stored_in(tmp_path, "a", answer=odd)
+    assert read_from(tmp_path, "a") == dataclasses.replace(odd, stored=NOON)
+
+
+def test_what_is_on_its_way_to_the_disk_is_known_already(tmp_path: Path) -> None:
+    cache = opened(tmp_path)
+    with closing(sqlite3.connect(tmp_path / "cache.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        cache.put("a", STORED)
+        assert cache.get("a") == KEPT
+        other.execute("ROLLBACK")
+    cache.close()
+    assert read_from(tmp_path, "a") == KEPT
 
 
 class Planted:
@@ -161,7 +209,7 @@ def test_a_planted_pickle_is_refused(
     stored_in(folder, "a")
     monkeypatch.chdir(tmp_path)
     evil = pickle.dumps(Planted())
-    with sqlite3.connect(folder / "cache.db") as rows:
+    with closing(sqlite3.connect(folder / "cache.db")) as rows, rows:
         if where == "in the row":
             rows.execute("UPDATE Cache SET mode = 4, value = ?", (evil,))
         elif where == "in a file":
@@ -169,36 +217,50 @@ def test_a_planted_pickle_is_refused(
             rows.execute("UPDATE Cache SET mode = 4, value = NULL, filename = 'evil.val'")
         else:
             rows.execute("UPDATE Cache SET key = ?, raw = 0", (evil,))
-    rows.close()
     assert read_from(folder, "a") is None
-    cache = AnswerCache(folder)
-    cache.open()
-    if where == "in the key":
-        with pytest.raises(_Pickled):
-            list(cache._store)
-    cache.close()
+    with closing(open_store(folder)) as answers:
+        if where == "in the key":
+            with pytest.raises(Pickled):
+                list(answers)
     assert not (tmp_path / "ran").exists()
-    assert len([record for record in caplog.records if record.name == "quoth.llm"]) == (where != "in the key")
+    assert len(lines_in(caplog)) == (where != "in the key")
 
 
 def test_only_text_is_ever_stored(tmp_path: Path) -> None:
-    cache = AnswerCache(tmp_path)
-    cache.open()
-    for value in ({"a": 1}, b"bytes", 3, None):
+    with closing(open_store(tmp_path)) as answers:
+        for value in ({"a": 1}, b"bytes", 3, None):
+            with pytest.raises(TypeError, match="text"):
+                answers.set("key", value)
         with pytest.raises(TypeError, match="text"):
-            cache._store.set("key", value)
-    with pytest.raises(TypeError, match="text"):
-        cache._store.set(("key",), "value")
+            answers.set(("key",), "value")
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "not json",
+        "[]",
+        '{"raw":"{}","model":"tiny"}',
+        '{"raw":"{}","model":"tiny","tokens_in":"10","tokens_cached":4,"tokens_out":2,"cost":1.0,"stored":1}',
+        '{"raw":"{}","model":"tiny","tokens_in":10,"tokens_cached":4,"tokens_out":2,"cost":NaN,"stored":1}',
+        b"\xff",
+    ],
+)
+def test_a_value_that_is_no_answer_is_asked_anew(
+    tmp_path: Path, value: str | bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    stored_in(tmp_path, "a", "b")
+    with closing(sqlite3.connect(tmp_path / "cache.db")) as rows, rows:
+        rows.execute("UPDATE Cache SET value = CAST(? AS TEXT) WHERE key = 'a'", (value,))
+    cache = opened(tmp_path)
+    assert cache.get("a") is None
+    assert cache.get("a") is None
+    assert cache.get("b") == KEPT
+    cache.put("a", STORED)
     cache.close()
-
-
-def test_a_value_that_is_no_answer_is_asked_anew(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    stored_in(tmp_path, "a")
-    with sqlite3.connect(tmp_path / "cache.db") as rows:
-        rows.execute("UPDATE Cache SET value = 'not json'")
-    rows.close()
-    assert read_from(tmp_path, "a") is None
-    assert "holds a value that is no answer" in caplog.text
+    assert read_from(tmp_path, "a") == KEPT
+    (line,) = lines_in(caplog)
+    assert "asked anew: `quoth cache verify`" in line
 
 
 @pytest.mark.parametrize("broken", ["a database of rubbish", "a file for a folder"])
@@ -229,33 +291,19 @@ def test_a_broken_cache_warns_once_and_the_run_goes_on(
     assert str(folder) in lines[0]
 
 
-def test_a_cache_that_breaks_under_way_warns_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    cache = AnswerCache(tmp_path)
-    cache.open()
-
-    def full(*_: Any) -> None:
-        raise sqlite3.OperationalError("database or disk is full")
-
-    cache._store.set = full
-
-    async def put() -> None:
-        for number in range(3):
-            cache.put(str(number), STORED)
-
-    asyncio.run(put())
-    assert cache.get("0") is None
-    cache.close()
-    assert [record.name for record in caplog.records] == ["quoth.llm"]
-    assert "disk is full" in caplog.text
-
-
 def test_nothing_is_evicted(tmp_path: Path) -> None:
-    cache = AnswerCache(tmp_path)
-    cache.open()
-    assert cache._store.eviction_policy == "none"
-    assert cache._store.size_limit > 2**60
-    assert cache._store.cull_limit == 0
+    with closing(open_store(tmp_path)) as answers:
+        assert answers.eviction_policy == "none"
+        assert answers.size_limit > 2**60
+        assert answers.cull_limit == 0
+
+
+def test_closing_twice_is_no_error(tmp_path: Path) -> None:
+    cache = opened(tmp_path)
     cache.close()
+    cache.close()
+    cache.put("a", STORED)
+    assert cache.get("a") is None
 
 
 def test_the_folder_is_the_users_choice(tmp_path: Path) -> None:

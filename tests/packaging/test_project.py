@@ -86,10 +86,12 @@ def declared() -> dict[str, list[str]]:
     """What pyproject.toml asks for, by lock file."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     core = project["project"]["dependencies"]
-    local = core + project["project"]["optional-dependencies"]["local"]
+    extras = project["project"]["optional-dependencies"]
+    local = core + extras["local"]
     groups = project["dependency-groups"]
     dev = [line for line in groups["dev"] if isinstance(line, str)]
-    return {"run": core, "local": local, "build": groups["build"], "dev": local + groups["build"] + dev}
+    everything = local + extras["otel"] + groups["build"] + dev
+    return {"run": core, "local": local, "build": groups["build"], "dev": everything}
 
 
 @pytest.mark.parametrize("name", ["run", "local", "build", "dev"])

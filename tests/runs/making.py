@@ -76,11 +76,27 @@ def extraction(of: Article, *, failed: int = 0, attempts: int = 1) -> Extraction
         findings=(finding,),
         coverage=Coverage(chunks=1 + failed, ok=1, empty=0, failed=failed),
     )
-    last = [Row(0, attempts, 1, 0, len(of.text), "ok", call(), '{"claims":[]}')]
+    # The failed chunks are the last characters, one each.
+    end = len(of.text) - failed
+    last = [Row(0, attempts, 1, 0, end, "ok", call(), '{"claims":[]}', f"{of.id}/0")]
     earlier = [
-        Row(0, n, 1, 0, len(of.text), "refused", call(outcome="refused", cost=None), None) for n in range(1, attempts)
+        Row(0, n, 1, 0, end, "refused", call(outcome="refused", cost=None), None, f"{of.id}/0")
+        for n in range(1, attempts)
     ]
-    lost = [Row(1 + n, 1, 1, 0, 1, "failed", call(outcome="failed", error="HTTP 500"), None) for n in range(failed)]
+    lost = [
+        Row(
+            1 + n,
+            1,
+            1,
+            end + n,
+            end + n + 1,
+            "failed",
+            call(outcome="failed", error="HTTP 500"),
+            None,
+            f"{of.id}/{1 + n}",
+        )
+        for n in range(failed)
+    ]
     return Extraction(record, (*earlier, *last, *lost))
 
 
@@ -127,11 +143,25 @@ class Told(Silent):
 
 
 def carry(
-    out: Path, items: Iterable[object], way: Way | None = None, *, slots: int = 2, told: Told | None = None
+    out: Path,
+    items: Iterable[object],
+    way: Way | None = None,
+    *,
+    slots: int = 2,
+    told: Told | None = None,
+    unordered: bool = False,
+    retry_failed: bool = False,
 ) -> Summary:
     """One command into the folder."""
-    folder = RunFolder(out, identity(), command())
-    flow = Flow(items, way or Way(), folder, slots=slots, progress=told or Told())  # type: ignore[arg-type]
+    folder = RunFolder(out, identity(), command(), retry_failed=retry_failed)
+    flow = Flow(
+        items,  # type: ignore[arg-type]
+        way or Way(),
+        folder,
+        slots=slots,
+        progress=told or Told(),
+        unordered=unordered,
+    )
     return asyncio.run(flow.run())
 
 

@@ -45,11 +45,10 @@ def paid(
     sizes = SettingsUsed(chunk_tokens=chunk_tokens, answer_tokens=8000, context_sentences=2)
     folder = RunFolder(out, identity(model=MODEL, prompt=used, settings=sizes), command())
     for article in articles:
-        rows = [
-            LedgerRow.of(article.id, Row(size.index, attempt, 1, size.start, size.end, call.outcome, call, None))
-            for size in measure.chunks(article)
-            for attempt, call in enumerate(calls(size), 1)
-        ]
-        folder.add(article, extraction(article).record, rows)
+        for size in measure.chunks(article):
+            for attempt, call in enumerate(calls(size), 1):
+                row = Row(size.index, attempt, 1, size.start, size.end, call.outcome, call, None, "")
+                folder.add_row(LedgerRow.of(article.id, row))
+        folder.add(article, extraction(article).record)
     folder.close("finished", Articles(read=len(articles), done=len(articles)))
     return out

@@ -19,7 +19,7 @@ def rows_of(number: int, rows: list[Row]) -> tuple[str, Extraction]:
 
 
 def row(chunk: int, attempt: int, outcome: str = "ok", **changes: object) -> Row:
-    return Row(chunk, attempt, 1, 0, 10, outcome, call(outcome=outcome, **changes), None)  # type: ignore[arg-type]
+    return Row(chunk, attempt, 1, 0, 10, outcome, call(outcome=outcome, **changes), None, "")  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -126,7 +126,8 @@ def test_a_command_that_was_killed_ends_with_its_last_call(run: Path) -> None:
     rows = [json.loads(line) | {"started": 100.0 + n, "seconds": 3.0} for n, line in enumerate(ledger.open())]
     ledger.write_text("".join(json.dumps(one) + "\n" for one in rows))
     made = account(run)
-    assert made.commands[0].seconds == made.wall_seconds == pytest.approx(100 + 6 + 3 - 60)
+    last = max(one["started"] for one in rows if not one["cache_hit"])  # rows of articles under way are mixed
+    assert made.commands[0].seconds == made.wall_seconds == pytest.approx(last + 3 - 60)
 
 
 def test_a_damaged_line_and_a_folder_that_is_no_run_are_named(run: Path, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from making import Told, Way, article, articles, carry, extraction, lines
 
 from quoth.articles import Notice
 from quoth.articles.article import Article, Unreadable
-from quoth.errors import InputError, ModelError
+from quoth.errors import InputError, LimitReached, ModelError
 from quoth.runs.opened import open_run
 
 
@@ -50,7 +50,7 @@ def test_slots_are_kept_busy_and_memory_is_bounded(tmp_path: Path) -> None:
     way.before = lambda one: ahead.append(read - int(one.id[1:]))
     carry(tmp_path / "out", many(), way, slots=4)
     assert 4 <= way.most_at_once <= 6
-    assert max(ahead) <= 4 * 6 + 1, "articles are read as they are needed, not all at once"
+    assert max(ahead) <= 4 * 6 + 4 + 2, "articles are read as they are needed, not all at once"
 
 
 def test_the_same_command_twice_asks_nothing(tmp_path: Path) -> None:
@@ -123,6 +123,7 @@ def test_the_ledger_adds_up(tmp_path: Path) -> None:
     summary = carry(tmp_path / "out", some, way)
     run = open_run(tmp_path / "out")
     rows = list(run.ledger())
+    rows.sort(key=lambda row: row.article)
     assert [(row.article, row.chunk, row.attempt) for row in rows] == [
         ("a0", 0, 3) if n == 2 else ("a0", 0, n + 1) for n in range(3)
     ] + [("a1", 0, 1), ("a2", 0, 1), ("a2", 1, 1)]
@@ -225,3 +226,83 @@ def test_every_file_ends_with_a_line_end(tmp_path: Path) -> None:
     carry(tmp_path / "out", articles(2))
     for name in ("records.jsonl", "articles.jsonl", "ledger.jsonl"):
         assert all(line.endswith(b"\n") for line in lines(tmp_path / "out" / name))
+
+
+def test_unordered_records_come_as_they_are_ready_and_a_slow_article_holds_up_nobody(tmp_path: Path) -> None:
+    way = Way()
+    way.waits = {"a0": asyncio.Event()}
+
+    def release(one: Article) -> None:
+        if one.id == "a50":
+            way.waits["a0"].set()
+
+    way.before = release
+    carry(tmp_path / "out", articles(60), way, slots=2, unordered=True)
+    assert sorted(ids(tmp_path / "out")) == sorted(f"a{n}" for n in range(60))
+    assert ids(tmp_path / "out").index("a0") >= 49
+    assert [one.id for one in open_run(tmp_path / "out").articles()] == ids(tmp_path / "out")
+
+
+def test_a_limit_ends_the_run_cleanly_and_the_same_command_goes_on(tmp_path: Path) -> None:
+    told, way = Told(), Way({"a3": LimitReached("--max-cost 1 reached")})
+    summary = carry(tmp_path / "out", articles(50), way, slots=1, told=told)
+    assert summary.state == "limited"
+    assert "--max-cost 1 reached" in told.lines
+    assert len(way.begun) <= 6, "nothing new is begun"
+    assert summary.articles.done == len(ids(tmp_path / "out"))
+    last = open_run(tmp_path / "out").manifest.commands[-1]
+    assert (last.state, last.error) == ("limited", "--max-cost 1 reached")
+    assert carry(tmp_path / "out", articles(50)).contents.records == 50
+
+
+def test_a_call_has_its_row_before_its_article_has_a_record(tmp_path: Path) -> None:
+    way, seen = Way(), []
+    way.waits = {"a0": asyncio.Event()}
+
+    def look(one: Article) -> None:
+        if one.id == "a2":
+            seen.extend(row.article for row in open_run(tmp_path / "out").ledger())
+            way.waits["a0"].set()
+
+    way.before = look
+    carry(tmp_path / "out", articles(3), way, slots=1)
+    assert "a0" in seen
+
+
+def test_sigterm_drains_as_ctrl_c_does(tmp_path: Path) -> None:
+    way = Way()
+    way.seconds = 0.02
+    way.before = lambda one: os.kill(os.getpid(), signal.SIGTERM) if one.id == "a2" else None
+    summary = carry(tmp_path / "out", articles(100), way, slots=2)
+    assert summary.state == "interrupted"
+    assert sorted(way.begun) == sorted(ids(tmp_path / "out"))
+
+
+def test_failed_articles_are_done_again_where_that_is_wished_and_each_has_one_record(tmp_path: Path) -> None:
+    some = articles(4)
+    first = Way({"a1": extraction(some[1], failed=2), "a2": extraction(some[2], failed=1)})
+    assert carry(tmp_path / "out", some, first).contents.chunks_failed == 3
+    again = Way({"a2": extraction(some[2], failed=1)})
+    summary = carry(tmp_path / "out", some, again, retry_failed=True)
+    assert sorted(again.begun) == ["a1", "a2"]
+    assert (summary.articles.done, summary.articles.skipped) == (2, 2)
+    assert sorted(ids(tmp_path / "out")) == ["a0", "a1", "a2", "a3"]
+    assert [one.id for one in open_run(tmp_path / "out").articles()] == ids(tmp_path / "out")
+    assert (summary.contents.records, summary.contents.chunks_failed) == (4, 1)
+    assert open_run(tmp_path / "out").contents() == summary.contents
+    assert [row.command for row in open_run(tmp_path / "out").ledger() if row.article == "a1"] == [0, 0, 0, 1]
+    assert carry(tmp_path / "out", some).articles.skipped == 4
+
+
+def test_a_defect_of_our_own_while_writing_ends_the_run_and_is_not_swallowed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from quoth.runs.folder import RunFolder
+
+    def broken(*_arguments: object) -> None:
+        raise ZeroDivisionError("a defect")
+
+    monkeypatch.setattr(RunFolder, "add", broken)
+    with pytest.raises(ZeroDivisionError):
+        carry(tmp_path / "out", articles(50))
+    assert open_run(tmp_path / "out").manifest.commands[-1].state == "stopped"

@@ -9,12 +9,15 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from making import articles, carry, command, extraction, identity, lines
 
 from quoth.articles.article import Article
+from quoth.asking import Remembered
 from quoth.errors import OutputError
 from quoth.runs import folder as folder_module
 from quoth.runs.folder import RunFolder
@@ -36,10 +39,16 @@ def write(out: Path, some: list[Article]) -> None:
     try:
         for one in some:
             if folder.take(one) == "new":
-                made = extraction(one)
-                folder.add(one, made.record, [LedgerRow.of(one.id, row) for row in made.rows])
+                add(folder, one)
     finally:
         folder._lock.release()
+
+
+def add(folder: RunFolder, one: Article, *, failed: int = 0) -> None:
+    made = extraction(one, failed=failed)
+    for row in made.rows:
+        folder.add_row(LedgerRow.of(one.id, row, folder.number))
+    folder.add(one, made.record)
 
 
 def crashing(at: int, share: float) -> Callable[..., None]:
@@ -103,7 +112,7 @@ def test_the_record_is_written_last(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     real, order = folder._append, []
     monkeypatch.setattr(folder, "_append", lambda name, values: (order.append(name), real(name, values)))
     one = articles(1)[0]
-    folder.add(one, extraction(one).record, [LedgerRow.of(one.id, row) for row in extraction(one).rows])
+    add(folder, one)
     assert order == ["ledger.jsonl", "articles.jsonl", "records.jsonl"]
 
 
@@ -164,7 +173,7 @@ def test_a_second_writer_is_refused_and_the_first_goes_on(tmp_path: Path) -> Non
     with pytest.raises(OutputError, match="another run is writing"):
         RunFolder(tmp_path / "out", identity(), command())
     one = articles(1)[0]
-    first.add(one, extraction(one).record, [])
+    first.add(one, extraction(one).record)
     first.close("finished", Articles())
     assert len(lines(tmp_path / "out/records.jsonl")) == 1
 
@@ -177,7 +186,7 @@ def test_a_full_disk_ends_the_run_in_one_line_and_the_same_command_goes_on(
     def full(file: object, data: bytes) -> None:
         nonlocal seen
         seen += 1
-        if seen == 5:
+        if seen == 6:
             real(file, data[:7])  # type: ignore[arg-type]
             raise OSError(errno.ENOSPC, "No space left on device")
         real(file, data)  # type: ignore[arg-type]
@@ -206,7 +215,7 @@ def test_a_damaged_line_in_the_middle_is_named_and_nothing_is_thrown_away(tmp_pa
 def test_lost_articles_are_told_and_no_record_is_thrown_away(tmp_path: Path) -> None:
     carry(tmp_path / "out", articles(2))
     (tmp_path / "out/articles.jsonl").unlink()
-    with pytest.raises(OutputError, match="0 articles for 2 records"):
+    with pytest.raises(OutputError, match=r"no articles\.jsonl, only 2 records"):
         RunFolder(tmp_path / "out", identity(), command())
     assert len(lines(tmp_path / "out/records.jsonl")) == 2
 
@@ -225,3 +234,101 @@ def test_a_lone_surrogate_survives_the_way_to_disk_and_back(tmp_path: Path) -> N
     record = record_of(lines(tmp_path / "out/records.jsonl")[0])
     assert record.claims[0].content[0].text == odd.text[:12]
     assert carry(tmp_path / "out", [odd]).articles.skipped == 1
+
+
+def killed(out: Path, *, retry_failed: bool = False) -> RunFolder:
+    """A folder whose writer is gone without closing it."""
+    folder = RunFolder(out, identity(), command(), retry_failed=retry_failed)
+    folder._lock.release()
+    return folder
+
+
+def test_what_the_ledger_knows_of_an_unfinished_article_is_remembered(tmp_path: Path) -> None:
+    done, begun = articles(2)
+    folder = killed(tmp_path / "out")
+    add(folder, done)
+    ends = [("ok", '{"claims":[]}'), ("truncated", '{"cl'), ("refused", "no"), ("failed", None), ("ungrounded", "{}")]
+    for number, (outcome, raw) in enumerate(ends):
+        row = replace(extraction(begun).rows[0], chunk=number, outcome=outcome, raw=raw, key=f"k{number}")  # type: ignore[arg-type]
+        folder.add_row(LedgerRow.of(begun.id, row))
+    known = killed(tmp_path / "out").remembered
+    assert known == {
+        "k0": Remembered("ok", '{"claims":[]}'),
+        "k1": Remembered("truncated", None),
+        "k2": Remembered("refused", None),
+        "k4": Remembered("ungrounded", "{}"),
+    }
+
+
+def test_only_what_answered_is_remembered_of_an_article_that_is_tried_again(tmp_path: Path) -> None:
+    one = articles(1)[0]
+    folder = killed(tmp_path / "out")
+    refused = replace(extraction(one).rows[0], outcome="refused", raw=None, key="k1")
+    folder.add_row(LedgerRow.of(one.id, refused))
+    add(folder, one, failed=1)
+    assert killed(tmp_path / "out").remembered == {}
+    assert list(killed(tmp_path / "out", retry_failed=True).remembered) == ["a0/0"]
+
+
+@pytest.mark.parametrize("at", range(4))
+def test_a_crash_while_failed_articles_are_done_again_loses_no_record(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: int
+) -> None:
+    some = articles(3)
+    folder = RunFolder(tmp_path / "out", identity(), command())
+    for one in some:
+        add(folder, one, failed=int(one.id == "a1"))
+    folder.close("finished", Articles())
+    with monkeypatch.context() as patch:
+        patch.setattr(folder_module, "_write_all", crashing(at, 0.5))
+        crash = RunFolder(tmp_path / "out", identity(), command(), retry_failed=True)
+        with suppress(Crash):
+            for one in some:
+                if crash.take(one) == "new":
+                    add(crash, one)
+        crash._lock.release()
+    after = killed(tmp_path / "out")
+    assert after.contents.records == 3
+    assert {after.take(one) for one in some} == {"done"}
+    ids = [json.loads(line)["article"]["id"] for line in lines(tmp_path / "out/records.jsonl")]
+    texts = [json.loads(line)["id"] for line in lines(tmp_path / "out/articles.jsonl")]
+    assert sorted(ids) == ["a0", "a1", "a2"]
+    assert texts == ids
+
+
+def test_a_crash_between_the_two_files_that_are_replaced_is_mended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    some = articles(3)
+    folder = RunFolder(tmp_path / "out", identity(), command())
+    for one in some:
+        add(folder, one, failed=int(one.id == "a1"))
+    folder.close("finished", Articles())
+    real, replaced = Path.replace, []
+
+    def replace_once(self: Path, target: Path) -> Path:
+        if target.name == "articles.jsonl":
+            raise Crash
+        replaced.append(target.name)
+        return real(self, target)
+
+    again = RunFolder(tmp_path / "out", identity(), command(), retry_failed=True)
+    add(again, some[1])
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", replace_once)
+        with pytest.raises(Crash):
+            again.close("finished", Articles())
+    assert replaced == ["records.jsonl"]
+    killed(tmp_path / "out")
+    ids = [json.loads(line)["article"]["id"] for line in lines(tmp_path / "out/records.jsonl")]
+    assert ids == [json.loads(line)["id"] for line in lines(tmp_path / "out/articles.jsonl")] == ["a0", "a2", "a1"]
+
+
+def test_records_whose_texts_a_loss_of_power_took_are_done_again(tmp_path: Path) -> None:
+    carry(tmp_path / "out", articles(3))
+    path = tmp_path / "out/articles.jsonl"
+    path.write_bytes(b"".join(lines(path)[:2]))
+    folder = killed(tmp_path / "out")
+    assert [folder.take(one) for one in articles(3)] == ["done", "done", "new"]
+    assert list(folder.remembered) == ["a2/0"], "and its calls are not paid for again"
+    assert len(lines(tmp_path / "out/records.jsonl")) == 2

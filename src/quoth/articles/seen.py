@@ -26,6 +26,9 @@ class Seen:
     def put(self, key: bytes, value: int) -> None:
         self._table.execute("INSERT OR REPLACE INTO seen VALUES (?, ?)", (key, value))
 
+    def clear(self) -> None:
+        self._table.execute("DELETE FROM seen")
+
     def close(self) -> None:
         self._table.close()
 

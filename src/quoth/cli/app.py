@@ -10,7 +10,7 @@ import typer
 from typer.core import TyperGroup
 
 from quoth import __version__
-from quoth.cli import doctor, estimate, models, report_run, run, schema, show, try_
+from quoth.cli import cache, check, doctor, estimate, models, report_run, run, schema, show, try_
 from quoth.cli.printing import say
 from quoth.errors import INTERRUPTED, QuothError
 
@@ -50,11 +50,13 @@ app = typer.Typer(
 app.command("run")(run.run)
 app.command("try")(try_.try_)
 app.command("show")(show.show)
+app.command("check")(check.check)
 app.command("estimate")(estimate.estimate)
 app.command("report-run")(report_run.report_run)
 app.command("models")(models.models)
 app.command("schema")(schema.schema)
 app.command("doctor")(doctor.doctor)
+app.add_typer(cache.verbs, name="cache")
 
 
 def _version(wanted: bool) -> None:

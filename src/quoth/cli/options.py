@@ -30,7 +30,42 @@ Prompt = Annotated[
     ),
 ]
 NoCache = Annotated[bool, typer.Option("--no-cache", help="Ask the model also where its answer is known.")]
+InFlight = Annotated[
+    int | None,
+    typer.Option(
+        "--in-flight", metavar="N", min=1, help="Calls in flight at most; fewer while the endpoint is pressed."
+    ),
+]
+RequestsAMinute = Annotated[
+    float | None,
+    typer.Option("--rpm", metavar="N", help="Requests a minute; else learnt from the endpoint's headers."),
+]
+TokensAMinute = Annotated[
+    float | None, typer.Option("--tpm", metavar="N", help="Tokens a minute; else learnt from the endpoint's headers.")
+]
+Deadline = Annotated[
+    float | None,
+    typer.Option("--deadline", metavar="SECONDS", help="For one request with all its retries; 600 if left out."),
+]
+MaxCost = Annotated[
+    float | None, typer.Option("--max-cost", metavar="USD", help="End, to be gone on with, before this is spent.")
+]
+MaxTokens = Annotated[
+    int | None, typer.Option("--max-tokens", metavar="N", help="The same for tokens, in and out together.")
+]
+MaxMinutes = Annotated[float | None, typer.Option("--max-minutes", metavar="N", help="The same for time.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for a program, on standard output.")]
+
+JsonProgress = Annotated[
+    bool,
+    typer.Option(
+        "--json-progress", help="Tell the progress as JSON lines, on standard error (`quoth schema progress`)."
+    ),
+]
+OpenTelemetry = Annotated[
+    bool,
+    typer.Option("--otel", help="Send a span for the run and for each call; where to, the OTEL_* variables say."),
+]
 
 
 def _column(part: str, what: str | None = None) -> typer.models.OptionInfo:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from quoth.articles.article import Article
-from quoth.asking import Ask, Call, Message, Outcome, Request
+from quoth.asking import Ask, Call, Message, Outcome, Reply, Request
 from quoth.errors import PromptError
 from quoth.extraction.answers import Answer
 from quoth.extraction.chunking import Chunk, chunk
@@ -40,6 +40,8 @@ class Row:
     outcome: Outcome
     call: Call
     raw: str | None
+    key: str
+    """What tells the question from every other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +62,19 @@ async def extract_article(
     """
     reading = Reading(article)
     chunks = plan(reading, settings)
-    asked = await _together(_ask(part, reading, ask, prompt, settings, on_row or (lambda row: None)) for part in chunks)
+    way = _Way(reading, ask, prompt, settings, on_row or (lambda row: None))
+    asked = await _together(way.ask(part) for part in chunks)
     record = merge(reading, [answered for each in asked for answered in each.answered], _coverage(asked))
     return Extraction(record, tuple(row for each in asked for row in each.rows))
 
 
 async def _together(asking: Iterable[Coroutine[Any, Any, _Asked]]) -> list[_Asked]:
-    """Waits for every chunk; where one raises, the others are cancelled and its own error is what the caller sees."""
-    try:
-        async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(each) for each in asking]
-    except BaseExceptionGroup as errors:
-        raise errors.exceptions[0] from None
-    return [task.result() for task in tasks]
+    """Waits for every chunk, also where one raises: calls under way are paid for. Then raises the first error."""
+    ended = await asyncio.gather(*asking, return_exceptions=True)
+    asked = [each for each in ended if isinstance(each, _Asked)]
+    if len(asked) < len(ended):
+        raise next(each for each in ended if isinstance(each, BaseException))
+    return asked
 
 
 def plan(reading: Reading, settings: Settings) -> list[Chunk]:
@@ -89,32 +91,82 @@ class _Asked:
     complete: bool
 
 
-async def _ask(
-    part: Chunk, reading: Reading, ask: Ask, prompt: Prompt, settings: Settings, on_row: OnRow, before: int = 0
-) -> _Asked:
-    """Asks for one chunk; where the answer was cut off, asks again for each half of the chunk."""
-    shown = view(reading, part)
-    messages = (*prompt.static_messages, Message("user", prompt.render(shown)))
-    label = f"{reading.article.id}#{part.index}"
-    reply = await ask(Request(messages, Answer, prompt.schema(shown), settings.answer_tokens, label))
-    answer = reply.answer if isinstance(reply.answer, Answer) else None
-    start, end = reading.sentences[part.own[0]].start, reading.sentences[part.own[-1]].end
-    rows = []
-    for number, call in enumerate(reply.calls, start=before + 1):
-        final = number == before + len(reply.calls)
-        outcome: Outcome = "empty" if final and answer is not None and answer.is_empty else call.outcome
-        rows.append(Row(part.index, number, 1, start, end, outcome, call, reply.raw if final else None))
-        on_row(rows[-1])
-    if answer is not None:
-        return _Asked((Answered(part, answer),), tuple(rows), complete=True)
-    halves = part.halves(settings.context_sentences) if reply.outcome == "truncated" else None
-    if halves is None:
-        return _Asked((), tuple(rows), complete=False)
-    asked = _Asked((), tuple(rows), complete=True)
-    for half in halves:
-        more = await _ask(half, reading, ask, prompt, settings, on_row, before + len(asked.rows))
-        asked = _Asked((*asked.answered, *more.answered), (*asked.rows, *more.rows), asked.complete and more.complete)
-    return asked
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """What every chunk of an article is asked with."""
+
+    reading: Reading
+    send: Ask
+    prompt: Prompt
+    settings: Settings
+    on_row: OnRow
+
+    async def ask(self, part: Chunk, before: int = 0, *, looped: bool = False) -> _Asked:
+        """Asks for one chunk; where the answer was cut off, asks again for each half of the chunk.
+
+        `before` counts the attempts made at it. An answer that `looped` is worth one cut: the same words in a half of
+        a half loop again.
+        """
+        reply = await self.send(self._request(part))
+        answer = reply.answer if isinstance(reply.answer, Answer) else None
+        outcome = _outcome(answer, part, reply.outcome)
+        rows = self._rows(part, reply, outcome, before)
+        if answer is not None:
+            return _Asked((Answered(part, answer),), rows, complete=outcome != "ungrounded")
+        worth = outcome == "truncated" and not (looped and reply.looping)
+        halves = part.halves(self.settings.context_sentences) if worth else None
+        asked = _Asked((), rows, complete=halves is not None)
+        for half in halves or ():
+            more = await self.ask(half, before + len(asked.rows), looped=reply.looping)
+            asked = _Asked(asked.answered + more.answered, asked.rows + more.rows, asked.complete and more.complete)
+        return asked
+
+    def _request(self, part: Chunk) -> Request:
+        shown = view(self.reading, part)
+        return Request(
+            messages=(*self.prompt.static_messages, Message("user", self.prompt.render(shown))),
+            answer=Answer,
+            schema=self.prompt.schema(shown),
+            max_tokens=min(self.settings.answer_tokens, _LONGEST_START + _LONGEST_SENTENCE * len(part.own)),
+            label=f"{self.reading.article.id}#{part.index}",
+        )
+
+    def _rows(self, part: Chunk, reply: Reply, outcome: Outcome, before: int) -> tuple[Row, ...]:
+        sentences = self.reading.sentences
+        start, end = sentences[part.own[0]].start, sentences[part.own[-1]].end
+        last = len(reply.calls) - 1
+        rows = tuple(
+            Row(
+                chunk=part.index,
+                attempt=before + number + 1,
+                pass_=1,
+                start=start,
+                end=end,
+                outcome=outcome if number == last else call.outcome,
+                call=call,
+                raw=reply.raw if number == last else None,
+                key=reply.key,
+            )
+            for number, call in enumerate(reply.calls)
+        )
+        for row in rows:
+            self.on_row(row)
+        return rows
+
+
+_LONGEST_START, _LONGEST_SENTENCE = 256, 256
+"""Tokens of an answer at most: some, and as many a sentence. Room for five full claims in a lone sentence, for two or
+three in each of many; and an end for a model that rambles about a short chunk."""
+
+
+def _outcome(answer: Answer | None, part: Chunk, called: Outcome) -> Outcome:
+    """How the chunk ended. An answer of which nothing points into the chunk is about something else."""
+    if answer is None:
+        return called
+    if answer.is_empty:
+        return "empty"
+    pointers = [item.n for item in answer.claims] + [item.n for item in answer.conditions]
+    return called if any(1 <= n <= len(part.own) for n in pointers) else "ungrounded"
 
 
 def _coverage(asked: list[_Asked]) -> Coverage:

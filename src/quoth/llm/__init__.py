@@ -6,7 +6,7 @@ from quoth.llm.allowance import Limits
 from quoth.llm.cache import cache_folder
 from quoth.llm.connecting import connect
 from quoth.llm.limiter import Gauge
-from quoth.llm.model import Model, Pace, Remembered
+from quoth.llm.model import Model, Pace
 from quoth.llm.profiles import Profile
 from quoth.llm.retries import Retries
 from quoth.llm.status import ModelStatus, usable
@@ -18,7 +18,6 @@ __all__ = [
     "ModelStatus",
     "Pace",
     "Profile",
-    "Remembered",
     "Retries",
     "cache_folder",
     "connect",

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import logging
 import os
-import sqlite3
-from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass
-from functools import lru_cache
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
-from quoth.asking import Request
+from quoth.llm.keys import answer_key
+from quoth.llm.stored import Stored, stored_of
+from quoth.llm.writer import AnswerWriter
+
+if TYPE_CHECKING:
+    from diskcache import Cache
+
+__all__ = ["AnswerCache", "Stored", "answer_key", "answers_folder", "cache_folder"]
 
 _log = logging.getLogger("quoth.llm")
-_NO_LIMIT = 2**62
 
 
 def cache_folder(environ: Mapping[str, str] | None = None) -> Path:
@@ -30,151 +32,95 @@ def cache_folder(environ: Mapping[str, str] | None = None) -> Path:
     return user_cache_path("quoth")
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """A validated answer as the model wrote it, and what the call that paid for it used."""
-
-    raw: str
-    model: str
-    tokens_in: int
-    tokens_cached: int
-    tokens_out: int
-    cost: float | None
-
-
-def answer_key(request: Request, *, engine: str, model: str, schema: str, sampling: Mapping[str, Any]) -> str:
-    """SHA-256 of all that shapes an answer. `engine` says who runs the model, without any secret."""
-    shape = {
-        "engine": engine,
-        "model": model,
-        "messages": [[message.role, message.content] for message in request.messages],
-        "schema": schema,
-        "max_tokens": request.max_tokens,
-        "sampling": dict(sampling),
-        "repeat": request.repeat,
-    }
-    # ASCII, so that a lone surrogate in a text cannot fail to encode.
-    return hashlib.sha256(json.dumps(shape, sort_keys=True, separators=(",", ":")).encode("ascii")).hexdigest()
+def answers_folder(environ: Mapping[str, str] | None = None) -> Path:
+    """Where in it the answers are."""
+    return cache_folder(environ) / "answers"
 
 
 class AnswerCache:
-    """Stored answers by key. A cache that cannot be read or written says so once, and the run goes on without it."""
+    """Stored answers by key. A cache that cannot be read or written says so once, and the run goes on without it.
 
-    def __init__(self, folder: Path) -> None:
+    `get` is for one thread, the one that called `open`; `put` is for any. `clock` tells seconds since the epoch.
+    """
+
+    def __init__(self, folder: Path, clock: Callable[[], float] = time.time) -> None:
         self._folder = folder
-        self._store: Any = None
-        self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="quoth-cache")
-        self._warned = False
-        self._pending: dict[str, str] = {}
+        self._clock = clock
+        self._store: Cache | None = None
+        self._writer: AnswerWriter | None = None
+        self._said: set[str] = set()
 
     def open(self) -> None:
+        """Opens the files, made if need be. Never raises for what it finds there: it says so, and keeps nothing."""
+        from quoth.llm.store import BROKEN, AnotherLayout, make_durable, open_store, reason_of, write
+
         try:
-            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            self._store = _open_store(self._folder)
-        except _broken_store() as problem:
-            self._give_up(problem)
+            store = self._store = open_store(self._folder)
+        except AnotherLayout as other:
+            self._say("unusable", f"is not used: {other}; `quoth cache clear` empties it")
+            return
+        except BROKEN as problem:
+            self._say("unusable", f"cannot be used ({reason_of(problem)}): answers are not kept from here on")
+            return
+        self._writer = AnswerWriter(
+            start=lambda: make_durable(store),
+            write=lambda texts, waits_on: write(store, texts, waits_on),
+            end=store.close,
+            failed=self._not_written,
+        )
 
     def get(self, key: str) -> Stored | None:
         """What is stored under the key; None where nothing usable is."""
         if self._store is None:
             return None
+        if self._writer and (fresh := self._writer.pending(key)):
+            return fresh
         try:
-            text = self._pending.get(key) or self._store.get(key)
-            return None if text is None else Stored(**json.loads(text))
-        except _Pickled:
-            self._warn(f"the answer cache in {self._folder} holds a pickled value, which is never read")
-        except (ValueError, TypeError):
-            self._warn(f"the answer cache in {self._folder} holds a value that is no answer; it is asked anew")
-        except _broken_store() as problem:
-            self._give_up(problem)
+            text = self._store.get(key)
+            return None if text is None else stored_of(text)
+        except ValueError as problem:
+            self._say("damaged", f"holds a value that is no answer ({problem}); it is asked anew: `quoth cache verify`")
+        except Exception as problem:
+            self._not_read(problem)
         return None
 
     def put(self, key: str, stored: Stored) -> None:
-        """Stores an answer; one thread does all the writing."""
-        if self._store is not None:
-            text = self._pending[key] = json.dumps(asdict(stored), separators=(",", ":"))
-            self._writer.submit(self._write, key, text)
+        """Stores an answer, with the time. Returns at once: one thread does all the writing."""
+        if self._writer:
+            self._writer.put(key, replace(stored, stored=self._clock()))
 
     def close(self) -> None:
-        """Waits for what is being written, and closes the files."""
-        if self._store is not None:
-            self._writer.submit(self._store.close)
-            self._store.close()
-        self._writer.shutdown(wait=True)
-        self._store = None
+        """Waits for what is being written, and closes the files. Safe to call twice."""
+        writer, self._writer = self._writer, None
+        if writer:
+            writer.close()
+        store, self._store = self._store, None
+        if store is not None:
+            store.close()
 
-    def _write(self, key: str, text: str) -> None:
-        store = self._store
-        if store is None:
-            return
-        try:
-            store.set(key, text)
-            self._pending.pop(key, None)
-        except _broken_store() as problem:
-            self._give_up(problem)
+    def _not_read(self, problem: Exception) -> None:
+        from quoth.llm.store import BROKEN, Pickled, is_busy, is_not_text, reason_of
 
-    def _give_up(self, problem: Exception) -> None:
-        self._store = None
-        reason = getattr(problem, "strerror", None) or str(problem) or type(problem).__name__
-        self._warn(f"the answer cache in {self._folder} cannot be used ({reason}): answers are not kept from here on")
+        if isinstance(problem, Pickled):
+            self._say("pickled", "holds a pickled value, which is never read")
+        elif is_not_text(problem):
+            self._say("damaged", "holds a value that is no text; it is asked anew: `quoth cache verify`")
+        elif is_busy(problem):
+            self._say("busy", "is held by another process: what it may know is asked anew")
+        elif isinstance(problem, BROKEN):
+            self._store = None
+            self._say("unusable", f"cannot be read ({reason_of(problem)}): answers are asked anew from here on")
+        else:
+            raise problem
 
-    def _warn(self, line: str) -> None:
-        if not self._warned:
-            self._warned = True
-            _log.warning("%s", line)
+    def _not_written(self, problem: Exception, lost: int) -> None:
+        from quoth.llm.store import reason_of
 
+        lost_ones = f", {lost:,} of this run among them" if lost > 1 else ""
+        self._say("unusable", f"takes no more ({reason_of(problem)}): answers are not kept from here on{lost_ones}")
 
-class _Pickled(Exception):
-    """A value that only unpickling could read: running whatever somebody wrote into the file."""
-
-
-@lru_cache(maxsize=1)
-def _broken_store() -> tuple[type[Exception], ...]:
-    from diskcache import Timeout
-
-    return (sqlite3.Error, OSError, Timeout)
-
-
-@lru_cache(maxsize=1)
-def _text_disk() -> type:
-    from diskcache import Disk
-    from diskcache.core import MODE_RAW
-
-    class TextDisk(Disk):  # type: ignore[misc]
-        """Stores text only and never unpickles (CVE-2025-69872): diskcache reads keys by `get`, values by `fetch`."""
-
-        def put(self, key: Any) -> Any:
-            if type(key) is not str:
-                raise TypeError(f"a cache key is text, not {type(key).__name__}")
-            return super().put(key)
-
-        def get(self, key: Any, raw: Any) -> Any:
-            if not raw or type(key) is not str:
-                raise _Pickled
-            return key
-
-        def store(self, value: Any, read: Any, key: Any = None) -> Any:
-            if type(value) is not str:
-                raise TypeError(f"a cached answer is text, not {type(value).__name__}")
-            return super().store(value, read, key)
-
-        def fetch(self, mode: Any, filename: Any, value: Any, read: Any) -> Any:
-            if mode != MODE_RAW or type(value) is not str:
-                raise _Pickled
-            return value
-
-    return TextDisk
-
-
-def _open_store(folder: Path) -> Any:
-    from diskcache import Cache
-
-    return Cache(
-        str(folder),
-        disk=_text_disk(),
-        disk_min_file_size=_NO_LIMIT,  # every answer in the database itself, none in files beside it
-        eviction_policy="none",
-        size_limit=_NO_LIMIT,  # answers were paid for: the default of 1 GB would drop them
-        cull_limit=0,
-        statistics=0,
-    )
+    def _say(self, what: str, line: str) -> None:
+        """Once for each thing to be said."""
+        if what not in self._said:
+            self._said.add(what)
+            _log.warning("%s", f"the answer cache in {self._folder} {line}")

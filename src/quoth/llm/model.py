@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ValidationError
 
-from quoth.asking import Call, Outcome, Reply, Request
+from quoth.asking import Call, Remembered, Reply, Request
 from quoth.errors import ModelError
 from quoth.llm.allowance import Allowance, Limits
 from quoth.llm.cache import AnswerCache, Stored, answer_key
@@ -36,14 +36,6 @@ class Pace:
 
     rpm: float | None = None
     tpm: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Remembered:
-    """How a question ended in an earlier command of the same run: its answer, or why it had none."""
-
-    outcome: Outcome
-    raw: str | None
 
 
 class Model:

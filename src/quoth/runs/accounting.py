@@ -5,12 +5,10 @@ from __future__ import annotations
 import heapq
 import math
 import re
-from bisect import bisect_right
-from collections import Counter, defaultdict
+from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +24,8 @@ _MOST_KINDS = 200
 """Kinds of failure told apart; what a broken endpoint says in ever new words counts as one more."""
 _OTHER = "other failures"
 _EXAMPLES = 3
+_MOST_UNDER_WAY = 20_000
+"""Articles whose calls are added up side by side: far more than a run has under way."""
 _STEP = 1.02
 """Of the histogram of seconds: a percentile is right within 1 %."""
 _SHORTEST = 0.001
@@ -149,14 +149,6 @@ class Account:
             for place, command in enumerate(self.manifest.commands)
         ]
 
-    def command_at(self, moment: float) -> int:
-        """The place of the command that was running then; -1 before the first."""
-        return bisect_right(self._beginnings, moment) - 1
-
-    @cached_property
-    def _beginnings(self) -> list[float]:
-        return [_moment(command.started) or 0.0 for command in self.manifest.commands]
-
     def _clock(self, place: int) -> float | None:
         command = self.manifest.commands[place]
         began = _moment(command.started)
@@ -199,27 +191,29 @@ def account(path: Path) -> Account:
 
 
 def _add_ledger(made: Account, rows: Iterable[Mapping[str, Any]]) -> None:
-    """The rows of an article stand together, so one article is held at a time."""
-    current = _Article("")
+    """Rows stand in the order in which calls ended, so those of the articles under way are mixed."""
+    open_: OrderedDict[str, _Article] = OrderedDict()
     for row in rows:
-        name = str(row.get("article", ""))
-        if name != current.name:
-            current.close(made)
-            current = _Article(name)
         if row.get("cache_hit"):
             made.cache_hits += 1
             continue
+        name = str(row.get("article", ""))
         _add_call(made, row, name)
-        current.add(made, row)
-    current.close(made)
+        article = open_.setdefault(name, _Article(name))
+        open_.move_to_end(name)
+        article.add(made, row)
+        if len(open_) > _MOST_UNDER_WAY:
+            open_.popitem(last=False)[1].close(made)
+    for article in open_.values():
+        article.close(made)
 
 
 def _add_call(made: Account, row: Mapping[str, Any], name: str) -> None:
     outcome, seconds, started = str(row.get("outcome", "failed")), _amount(row, "seconds"), _amount(row, "started")
     made.by_outcome[outcome].add(row)
     made.latency.add(seconds)
-    if (place := made.command_at(started)) >= 0:
-        made.last_heard[place] = max(made.last_heard.get(place, 0.0), started + seconds)
+    place = int(_amount(row, "command"))
+    made.last_heard[place] = max(made.last_heard.get(place, 0.0), started + seconds)
     if outcome in ("ok", "empty"):
         return
     kind = f"{outcome}: {_kind(str(row.get('error') or 'no reason given'))}"

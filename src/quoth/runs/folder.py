@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,12 +12,14 @@ from typing import Any, BinaryIO, Literal
 from pydantic import BaseModel, ValidationError
 
 from quoth.articles.article import Article
+from quoth.articles.seen import Seen, digest
+from quoth.asking import Remembered
 from quoth.errors import OutputError
 from quoth.records import Record
 from quoth.runs.lines import ArticleLine, LedgerRow, UnreadLine, to_line
 from quoth.runs.lock import Lock
 from quoth.runs.manifest import Command, Identity, Manifest, State
-from quoth.runs.mending import cut_after, mended, whole_lines
+from quoth.runs.mending import Pairs, mended, pair
 from quoth.runs.tally import Articles, Contents, Spending
 
 RECORDS = "records.jsonl"
@@ -26,21 +28,27 @@ LEDGER = "ledger.jsonl"
 UNREAD = "unread.jsonl"
 MANIFEST = "manifest.json"
 LOCK = ".lock"
-_PART = "manifest.json.part"
+_PARTS = ("records.part", "articles.part", "manifest.json.part")
 
 Standing = Literal["new", "done", "other text"]
+
+_ANSWERED = ("ok", "empty", "ungrounded")
+_FINAL = (*_ANSWERED, "truncated", "refused", "filtered")
+"""Ends that asking again would not change: an article that a crash cut short goes on behind them."""
+_FINAL_AGAIN = (*_ANSWERED, "truncated")
+"""The same where what failed is to be tried again."""
 
 
 class RunFolder:
     """A folder that one command writes into.
 
-    An article's ledger rows, its text and its record are written in this order, so an article with a record has
-    everything; what a crash leaves of an article without one is mended when the folder is opened again. Ledger rows
-    are never taken back: the calls were made and paid for.
+    A ledger row is written as soon as its call has ended and is never taken back: the call was made and paid for. An
+    article's text and its record follow, in this order, when all its chunks have ended; what a crash leaves of an
+    article without a record is mended when the folder is opened again.
     """
 
-    def __init__(self, path: Path, identity: Identity, command: Command) -> None:
-        """Opens the folder, made if need be.
+    def __init__(self, path: Path, identity: Identity, command: Command, *, retry_failed: bool = False) -> None:
+        """Opens the folder, made if need be; with `retry_failed`, articles of which a chunk failed are new again.
 
         Raises OutputError, and writes nothing, where it holds another run or other files; and where it is in use or
         cannot be written.
@@ -48,8 +56,11 @@ class RunFolder:
         self.path = path
         self.contents = Contents()
         self.spent = Spending()
-        self._known: dict[str, str] = {}
-        self._done: set[str] = set()
+        self.remembered: dict[str, Remembered] = {}
+        """By key, the questions whose articles are still to be done: what the ledger knows of them."""
+        self._known = Seen()
+        self._retry_failed = retry_failed
+        self._replaced = False
         self._identity = identity
         self._command = command
         with _as_output_error(path):
@@ -62,80 +73,125 @@ class RunFolder:
                 self._earlier = earlier.commands if earlier else ()
                 self._mend()
                 self._write_manifest()
-                self._files = {name: (path / name).open("ab", buffering=0) for name in (RECORDS, ARTICLES, LEDGER)}
+                self._files = {name: (path / name).open("ab", buffering=0) for name in (LEDGER, ARTICLES, RECORDS)}
                 # What the last command could not read: this one reads it again.
                 self._files[UNREAD] = (path / UNREAD).open("wb", buffering=0)
             except BaseException:
                 self._lock.release()
                 raise
 
-    def take(self, article: Article) -> Standing:
-        """Whether the article is still to be done; from now on its id is taken."""
-        known = self._known.setdefault(article.id, article.sha256)
-        if known != article.sha256:
-            return "other text"
-        return "done" if article.id in self._done else "new"
-
-    def add(self, article: Article, record: Record, rows: Iterable[LedgerRow]) -> None:
-        """Writes what came of an article. Raises OutputError where the disk does not take it."""
-        self.add_rows(rows)
-        self._append(ARTICLES, [ArticleLine.of(article)])
-        self._append(RECORDS, [record])
-        self.contents.add(record.to_dict())
-        self._done.add(article.id)
-
-    def add_rows(self, rows: Iterable[LedgerRow]) -> None:
-        """Writes calls that were made, also those of an article that came to nothing."""
-        rows = list(rows)
-        self._append(LEDGER, rows)
-        for row in rows:
-            self.spent.add(row.model_dump())
-            self._command.spent.add(row.model_dump())
-
-    def add_unread(self, line: UnreadLine) -> None:
-        self._append(UNREAD, [line])
-
-    def close(self, state: State, articles: Articles, error: str | None = None) -> None:
-        """Writes how the command ended and lets the folder go."""
-        self._command = self._command.model_copy(
-            update={"ended": now(), "state": state, "error": error, "articles": articles}
-        )
-        try:
-            with _as_output_error(self.path):
-                for file in self._files.values():
-                    os.fsync(file.fileno())
-                self._write_manifest()
-        finally:
-            for file in self._files.values():
-                file.close()
-            self._lock.release()
-
     @property
     def command(self) -> Command:
         return self._command
 
-    def _append(self, name: str, values: Sequence[BaseModel]) -> None:
-        if not values:
-            return
+    @property
+    def number(self) -> int:
+        """Which of the folder's commands this one is, from 0."""
+        return len(self._earlier)
+
+    def take(self, article: Article) -> Standing:
+        """Whether the article is still to be done."""
+        known = self._known.get(digest(article.id))
+        if known is None:
+            return "new"
+        if known >> 1 != _mark(article.sha256):
+            return "other text"
+        return "new" if known & 1 and self._retry_failed else "done"
+
+    def add_row(self, row: LedgerRow) -> None:
+        """Writes a call that was made. Raises OutputError where the disk does not take it."""
+        self._append(LEDGER, row)
+        self.spent.add(vars(row))
+        self._command.spent.add(vars(row))
+
+    def add(self, article: Article, record: Record) -> None:
+        """Writes what came of an article, in place of its earlier record if it has one.
+
+        Its rows are to be written before. Raises OutputError where the disk does not take it.
+        """
+        self._append(ARTICLES, ArticleLine.of(article))
+        self._append(RECORDS, record)
+        self.contents.add_record(record)
+        key = digest(article.id)
+        self._replaced |= self._known.get(key) is not None
+        self._known.put(key, _mark(article.sha256) << 1 | bool(record.coverage.failed))
+
+    def add_unread(self, line: UnreadLine) -> None:
+        self._append(UNREAD, line)
+
+    def sync(self) -> None:
+        """Waits until what was written would outlast a loss of power. May be called in a thread."""
         with _as_output_error(self.path):
-            _write_all(self._files[name], b"".join(map(to_line, values)))
+            for name in (LEDGER, ARTICLES, RECORDS):
+                os.fsync(self._files[name].fileno())
+
+    def close(self, state: State, articles: Articles, error: str | None = None) -> None:
+        """Writes how the command ended and lets the folder go."""
+        try:
+            with _as_output_error(self.path):
+                for file in self._files.values():
+                    os.fsync(file.fileno())
+                if self._replaced:
+                    pair(self.path / RECORDS, self.path / ARTICLES)
+                    self._count_records()
+                self._command = self._command.model_copy(
+                    update={"ended": now(), "state": state, "error": error, "articles": articles}
+                )
+                self._write_manifest()
+        finally:
+            for file in self._files.values():
+                file.close()
+            self._known.close()
+            self._lock.release()
+
+    def _append(self, name: str, value: BaseModel) -> None:
+        file = self._files[name]
+        with _as_output_error(self.path):
+            end = file.seek(0, os.SEEK_END)
+            try:
+                _write_all(file, to_line(value))
+            except OSError:
+                # A full disk takes a part of a line: better none of it.
+                file.truncate(end)
+                raise
 
     def _mend(self) -> None:
-        def see(record: dict[str, Any]) -> None:
-            head = record["article"]
-            self.contents.add(record)
-            self._known[head["id"]] = head["sha256"]
-            self._done.add(head["id"])
+        if not self._count_records():
+            if not (self.path / ARTICLES).exists():
+                raise OutputError(
+                    f"{self.path}: has no {ARTICLES}, only {self.contents.records} records; give --out another folder"
+                )
+            pair(self.path / RECORDS, self.path / ARTICLES)
+            self._count_records()
+        mended(self.path / LEDGER, self._see_row)
 
-        records = mended(self.path / RECORDS, see)
-        articles = whole_lines(self.path / ARTICLES)
-        if articles < records:
-            raise OutputError(
-                f"{self.path}: {ARTICLES} holds {articles} articles for {records} records; give --out another folder"
-            )
-        # An article whose record was never written is done again.
-        cut_after(self.path / ARTICLES, records)
-        mended(self.path / LEDGER, self.spent.add)
+    def _count_records(self) -> bool:
+        """Counts the records and notes whose they are; says whether the articles beside them are the same."""
+        self.contents = Contents()
+        pairs = Pairs(self.path / ARTICLES)
+
+        def see(record: dict[str, Any]) -> None:
+            head, failed = record["article"], record["coverage"]["failed"]
+            self.contents.add(record)
+            self._known.put(digest(head["id"]), _mark(head["sha256"]) << 1 | bool(failed))
+            pairs.see(head["id"])
+
+        self._known.clear()
+        try:
+            mended(self.path / RECORDS, see)
+            if pairs.agree:
+                pairs.cut()
+            return pairs.agree
+        finally:
+            pairs.close()
+
+    def _see_row(self, row: dict[str, Any]) -> None:
+        self.spent.add(row)
+        key, outcome = row["key"], row["outcome"]
+        known = self._known.get(digest(row["article"]))
+        again = known is not None and bool(known & 1) and self._retry_failed
+        if (known is None or again) and outcome in (_FINAL if known is None else _FINAL_AGAIN):
+            self.remembered[key] = Remembered(outcome, row["answer"] if outcome in _ANSWERED else None)
 
     def _write_manifest(self) -> None:
         manifest = Manifest(
@@ -144,7 +200,7 @@ class RunFolder:
             spent=self.spent,
             commands=(*self._earlier, self._command),
         )
-        part = self.path / _PART
+        part = self.path / f"{MANIFEST}.part"
         with part.open("wb") as file:
             file.write(manifest.model_dump_json(by_alias=True, indent=2).encode() + b"\n")
             file.flush()
@@ -160,7 +216,7 @@ def refuse_foreign(path: Path) -> Manifest | None:
             return None
         if not path.is_dir():
             raise OutputError(f"{path}: is a file; give --out a folder")
-        names = {entry.name for entry in path.iterdir()} - {LOCK, _PART}
+        names = {entry.name for entry in path.iterdir()} - {LOCK, *_PARTS}
         if not names:
             return None
         if MANIFEST not in names:
@@ -203,6 +259,11 @@ def read_manifest(path: Path) -> Manifest:
 
 def now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _mark(sha256: str) -> int:
+    """Sixty bits that tell a text from another of the same article."""
+    return int(sha256[:15], 16)
 
 
 def _write_all(file: BinaryIO, data: bytes) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -54,10 +53,13 @@ class ArticleLine(ArticleHead):
 class LedgerRow(_Line):
     """A line of `ledger.jsonl`: one attempt at one chunk, what it used, how it ended and what the model said.
 
-    `start` and `end` are the chunk's place in the article (code points); `seconds` is how long the call took,
-    `started` is seconds since the epoch, `cost` is in US dollars or null where the price is not known.
+    `command` counts the commands of the manifest from 0; `key` tells the question from every other, so that nobody
+    pays for its answer twice. `start` and `end` are the chunk's place in the article (code points); `seconds` is how
+    long the call took, `started` is seconds since the epoch, `cost` is in US dollars or null where the price is not
+    known.
     """
 
+    command: int
     article: str
     chunk: int
     attempt: int
@@ -76,22 +78,34 @@ class LedgerRow(_Line):
     error: str | None
     estimated: bool = False
     """Whether the tokens were counted here, because the endpoint told none that can be true."""
+    key: str
     answer: str | None
 
     @classmethod
-    def of(cls, article: str, row: Row) -> LedgerRow:
-        return cls.model_validate(
-            {
-                **asdict(row.call),
-                "article": article,
-                "chunk": row.chunk,
-                "attempt": row.attempt,
-                "pass": row.pass_,
-                "start": row.start,
-                "end": row.end,
-                "outcome": row.outcome,
-                "answer": row.raw,
-            }
+    def of(cls, article: str, row: Row, command: int = 0) -> LedgerRow:
+        call = row.call
+        # Not validated: every value is of our own making, and there is a row for every call.
+        return cls.model_construct(
+            command=command,
+            article=article,
+            chunk=row.chunk,
+            attempt=row.attempt,
+            pass_=row.pass_,
+            start=row.start,
+            end=row.end,
+            outcome=row.outcome,
+            model=call.model,
+            tokens_in=call.tokens_in,
+            tokens_cached=call.tokens_cached,
+            tokens_out=call.tokens_out,
+            cost=call.cost,
+            seconds=call.seconds,
+            started=call.started,
+            cache_hit=call.cache_hit,
+            error=call.error,
+            estimated=call.estimated,
+            key=row.key,
+            answer=row.raw,
         )
 
 

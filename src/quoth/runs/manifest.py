@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from quoth.runs.surroundings import Software
 from quoth.runs.tally import Articles, Contents, Spending
 
-State = Literal["running", "finished", "interrupted", "stopped"]
+State = Literal["running", "finished", "interrupted", "limited", "stopped"]
 
 
 class _Value(BaseModel):
@@ -68,6 +68,8 @@ class Command(_Value):
     error: str | None = None
     inputs: tuple[str, ...]
     columns: dict[str, str | None] = Field(default_factory=dict)
+    options: dict[str, str | int | float | bool] = Field(default_factory=dict)
+    """What the command was told of its manner: calls in flight, pace, limits, and how its records are ordered."""
     software: Software
     articles: Articles = Field(default_factory=Articles)
     spent: Spending = Field(default_factory=Spending)

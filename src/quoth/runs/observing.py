@@ -104,8 +104,8 @@ def _newest_rows(ledger: Path, most_calls: int, since: float) -> list[dict[str, 
         if not _is_call(row):
             continue
         if row["started"] <= since or answered >= most_calls or len(found) >= _MOST_ROWS_A_CALL * most_calls:
-            # The ledger is in the order of reading, not of calling, so an earlier row may be the newer one;
-            # that one call is lost is no matter.
+            # The ledger is in the order in which calls ended, so an earlier row may have begun later; that one call is
+            # lost is no matter.
             break
         found.append(row)
         answered += row["outcome"] in ANSWERED

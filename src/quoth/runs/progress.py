@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Protocol
 
 from quoth.runs.lines import LedgerRow
 from quoth.runs.tally import Articles
+
+if TYPE_CHECKING:
+    from quoth.llm import Gauge
 
 
 class Progress(Protocol):
@@ -17,11 +21,17 @@ class Progress(Protocol):
     def expect(self, articles: int | None) -> None:
         """How many articles there are to read, where that is known."""
 
+    def watch(self, gauge: Callable[[], Gauge | None]) -> None:
+        """How many calls are in flight can be asked from now on."""
+
     def called(self, row: LedgerRow) -> None:
         """A call to the model ended."""
 
     def settled(self, articles: Articles) -> None:
         """One more article has its place in these sums."""
+
+    def beat(self) -> None:
+        """About a second has passed since the last."""
 
     def say(self, line: str) -> None:
         """Something that a person should read now."""
@@ -34,8 +44,12 @@ class Silent:
 
     def expect(self, articles: int | None) -> None: ...
 
+    def watch(self, gauge: Callable[[], Gauge | None]) -> None: ...
+
     def called(self, row: LedgerRow) -> None: ...
 
     def settled(self, articles: Articles) -> None: ...
+
+    def beat(self) -> None: ...
 
     def say(self, line: str) -> None: ...

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quoth.articles.article import Article
+from quoth.errors import InputError
 from quoth.runs.counting import count
 from quoth.runs.flow import Flow
 from quoth.runs.folder import RunFolder, now, refuse_foreign
@@ -27,6 +29,34 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
+class Manner:
+    """How a model is asked, which shapes no answer: calls in flight at most, their pace, their limits, their patience.
+
+    `rpm` and `tpm` are requests and tokens a minute, learnt from the endpoint where they are None. `deadline` is the
+    seconds that one request may take with all its retries. The limits are those of one command: US dollars, tokens in
+    and out together, minutes.
+    """
+
+    in_flight: int | None = None
+    rpm: float | None = None
+    tpm: float | None = None
+    deadline: float | None = None
+    max_cost: float | None = None
+    max_tokens: int | None = None
+    max_minutes: float | None = None
+
+    def __post_init__(self) -> None:
+        """Raises InputError where one is not more than nothing."""
+        for name, value in self.options().items():
+            if not value > 0:  # type: ignore[operator]
+                raise InputError(f"--{name} {value}: give a number above 0, or leave it out")
+
+    def options(self) -> dict[str, str | int | float | bool]:
+        """Those that were given, by the names of their options."""
+        return {name.replace("_", "-"): value for name, value in asdict(self).items() if value is not None}
+
+
+@dataclass(frozen=True)
 class Choice:
     """Which model is asked what, and how: everything of a command that shapes an answer.
 
@@ -38,6 +68,7 @@ class Choice:
     base_url: str | None = None
     prompt: str | None = None
     cache: bool = True
+    manner: Manner = field(default_factory=Manner)
 
 
 async def run(
@@ -47,24 +78,41 @@ async def run(
     *,
     columns: Columns | None = None,
     progress: Progress | None = None,
+    unordered: bool = False,
+    retry_failed: bool = False,
 ) -> Summary:
     """Extracts every article of `inputs` into the run folder `out`; the same command goes on where it stopped.
 
+    `unordered` writes each record as soon as it is there and not in the order of the inputs; `retry_failed` does
+    articles again of which a chunk failed, and pays for those chunks only.
     Raises InputError, PromptError, ModelError or OutputError with the one line that says what to do; what was done
     until then is in the folder.
     """
     from quoth.articles import Columns, read
+    from quoth.llm import cache_folder
+    from quoth.runs.ratios import STORE, learn
 
     progress = progress or Silent()
     columns = columns or Columns()
+    choice = choice or Choice()
     refuse_foreign(out)
-    async with opened(choice or Choice(), progress) as extractor:
-        command = Command(started=now(), inputs=tuple(inputs), columns=asdict(columns), software=software())
-        folder = RunFolder(out, extractor.identity, command)
+    async with opened(choice, progress) as extractor:
+        options = choice.manner.options()
+        options |= {name: True for name, given in (("unordered", unordered), ("retry-failed", retry_failed)) if given}
+        command = Command(
+            started=now(), inputs=tuple(inputs), columns=asdict(columns), options=options, software=software()
+        )
+        folder = RunFolder(out, extractor.identity, command, retry_failed=retry_failed)
+        extractor.model.remember(folder.remembered)
         progress.expect(count(inputs))
+        progress.watch(lambda: extractor.model.gauge)
         items = read(inputs, columns=columns, stdin=sys.stdin.buffer if "-" in inputs else None)
         slots = extractor.model.profile.slots
-        return await Flow(items, extractor.extract, folder, slots=slots, progress=progress).run()
+        flow = Flow(items, extractor.extract, folder, slots=slots, progress=progress, unordered=unordered)
+        try:
+            return await flow.run()
+        finally:
+            await asyncio.to_thread(learn, out, cache_folder() / STORE, [extractor.prompt])
 
 
 @dataclass(frozen=True)
@@ -96,10 +144,19 @@ async def opened(choice: Choice, progress: Progress) -> AsyncIterator[Extractor]
     """Opens what was chosen, and closes it. Raises PromptError or ModelError where it cannot be used."""
     from quoth.extraction.pipeline import Settings, check_examples
     from quoth.extraction.prompts import load
-    from quoth.llm import connect
+    from quoth.llm import Limits, Pace, Retries, connect
 
     prompt = load(choice.prompt) if choice.prompt is not None else None
-    model = connect(choice.model, base_url=choice.base_url, cache=choice.cache)
+    manner = choice.manner
+    model = connect(
+        choice.model,
+        base_url=choice.base_url,
+        cache=choice.cache,
+        slots=manner.in_flight,
+        pace=Pace(manner.rpm, manner.tpm),
+        limits=Limits(manner.max_cost, manner.max_tokens, manner.max_minutes),
+        retries=Retries() if manner.deadline is None else Retries(deadline=manner.deadline),
+    )
     if model.notice:
         progress.say(model.notice)
     try:

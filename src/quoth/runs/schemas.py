@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from quoth.records import Record
+from quoth.runs.events import event_schema
 from quoth.runs.lines import ArticleLine, LedgerRow, UnreadLine
 from quoth.runs.manifest import Manifest
 
@@ -33,12 +34,18 @@ def answer_schema() -> dict[str, Any]:
     return dict(schema())
 
 
+def progress_schema() -> dict[str, Any]:
+    """Any line that `quoth run --json-progress` writes."""
+    return {"$schema": _DIALECT, **event_schema(), "title": "a line of --json-progress"}
+
+
 SCHEMAS: dict[str, Callable[[], dict[str, Any]]] = {
     "record": _exported(Record, "a line of records.jsonl"),
     "article": _exported(ArticleLine, "a line of articles.jsonl"),
     "ledger": _exported(LedgerRow, "a line of ledger.jsonl"),
     "unread": _exported(UnreadLine, "a line of unread.jsonl"),
     "manifest": _exported(Manifest, "manifest.json"),
+    "progress": progress_schema,
     "answer": answer_schema,
 }
 """By the name that `quoth schema` knows."""

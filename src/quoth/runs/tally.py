@@ -7,6 +7,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from quoth.records import Record
+
 
 class _Sums(BaseModel):
     model_config = ConfigDict(extra="forbid")
@@ -27,8 +29,18 @@ class Contents(_Sums):
 
     def add(self, record: Mapping[str, Any]) -> None:
         """Adds a record, given as the object of its JSON line: resuming counts a million of them."""
+        self._count(record["coverage"], record)
+        for finding in record["findings"]:
+            self._count_finding(finding["rule"], finding["action"])
+
+    def add_record(self, record: Record) -> None:
+        """Adds a record that was just made."""
+        self._count(vars(record.coverage), vars(record))
+        for finding in record.findings:
+            self._count_finding(finding.rule, finding.action)
+
+    def _count(self, coverage: Mapping[str, int], record: Mapping[str, Any]) -> None:
         self.records += 1
-        coverage = record["coverage"]
         self.chunks += coverage["chunks"]
         self.chunks_ok += coverage["ok"]
         self.chunks_empty += coverage["empty"]
@@ -36,9 +48,10 @@ class Contents(_Sums):
         self.claims += len(record["claims"])
         self.stances += len(record["stances"])
         self.conditions += len(record["conditions"])
-        for finding in record["findings"]:
-            actions = self.findings.setdefault(finding["rule"], {})
-            actions[finding["action"]] = actions.get(finding["action"], 0) + 1
+
+    def _count_finding(self, rule: str, action: str) -> None:
+        actions = self.findings.setdefault(rule, {})
+        actions[action] = actions.get(action, 0) + 1
 
 
 class Spending(_Sums):
@@ -58,7 +71,7 @@ class Spending(_Sums):
     seconds: float = 0.0
 
     def add(self, row: Mapping[str, Any]) -> None:
-        """Adds a ledger row, given as the object of its JSON line."""
+        """Adds a ledger row, given as the object of its JSON line, or as the attributes of its model."""
         if row["cache_hit"]:
             self.cache_hits += 1
             return

@@ -113,6 +113,7 @@ def _state(state: str) -> str:
         "running": "is still running, or was killed",
         "finished": "finished",
         "interrupted": "was interrupted",
+        "limited": "reached a limit that it was given",
         "stopped": "was stopped by an error",
     }[state]
 
