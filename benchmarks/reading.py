@@ -93,7 +93,7 @@ def once(article: Article, prompt: Prompt, settings: Settings, answers: list[str
         to_line(ArticleLine.of(article))
         to_line(record)
         for chunk, answer in zip(chunks, answers, strict=True):
-            row = Row(chunk.index, 1, 1, 0, len(article.text), "ok", Call("ok", "model", 900, 0, 300), answer)
+            row = Row(chunk.index, 1, 1, 0, len(article.text), "ok", Call("ok", "model", 900, 0, 300), answer, key="")
             to_line(LedgerRow.of(article.id, row))
     return len(record.claims)
 
