@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +39,13 @@ def _surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("QUOTH_CACHE_DIR", str(tmp_path / "cache"))
     monkeypatch.setenv("QUOTH_MODELS", str(tmp_path / "models.toml"))
+
+
+@pytest.fixture
+def batch_endpoint() -> Iterator[BatchEndpoint]:
+    server = BatchEndpoint()
+    yield server
+    server.close()
 
 
 @pytest.fixture
@@ -102,6 +109,8 @@ def test_a_batch_gives_the_records_of_the_same_articles_asked_at_once(
     made = make()
     assert [(each.file, each.requests) for each in made.made] == [("requests-001.jsonl", len(TEXTS))]
     assert (made.waiting, made.summary.articles.done) == (len(TEXTS), 0)
+    lines = (tmp_path / "out/requests-001.jsonl").read_text(encoding="utf-8").splitlines()
+    assert len(lines) == len(TEXTS), "a line whatever a reader takes for a line end"
     assert batch_endpoint.seen == [], "nobody was asked"
     ended = rounds(tmp_path / "out")
     assert batch_endpoint.seen == []

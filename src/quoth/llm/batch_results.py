@@ -133,16 +133,10 @@ def _call(
         tokens_cached=usage.tokens_cached,
         tokens_out=usage.tokens_out,
         cost=None if cost is None else cost * profile.batch_price,
-        started=_made(completion),
+        started=time.time(),  # when it is known here: an endpoint's clock is its own
         error=None if problem is None else str(problem),
         estimated=completion is not None and completion.usage is None,
     )
-
-
-def _made(completion: Completion | None) -> float:
-    """When the answer was made as its endpoint tells it, else now: in seconds since the epoch."""
-    told = completion.payload.get("created") if completion else None
-    return float(told) if type(told) is int and 0 < told < 2**40 else time.time()
 
 
 def _said(error: Any) -> tuple[str, str]:

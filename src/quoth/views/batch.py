@@ -19,7 +19,9 @@ def batched_lines(batched: Batched, *, collected: bool) -> Iterator[str]:
     if taken.answers or taken.again:
         again = f", {_number(taken.again, 'request')} failed or expired" if taken.again else ""
         yield f"{_number(taken.answers, 'new answer')}{again}"
-    yield from summary_lines(batched.summary)
+    summary = batched.summary
+    if summary.contents.records or summary.articles.failed or summary.articles.unreadable:
+        yield from summary_lines(summary)
     if collected and batched.unheard:
         one = batched.unheard == 1
         yield (
