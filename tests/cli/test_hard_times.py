@@ -116,7 +116,7 @@ def test_a_folder_that_cannot_be_written(quoth: Quoth) -> None:
 
 
 def test_a_second_run_into_the_same_folder(articles: Path, tmp_path: Path) -> None:
-    with serving(Settings(latency=0.7)) as slow:
+    with serving(Settings(latency=4.0)) as slow:
         quoth = Quoth(slow, articles, tmp_path)
         first = quoth.begin("--in-flight", "1")
         while not (quoth.out / "ledger.jsonl").exists():
