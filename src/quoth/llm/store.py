@@ -14,6 +14,8 @@ from diskcache.core import DBNAME, MODE_RAW
 
 Result = TypeVar("Result")
 
+_PAGES = 1024
+"""Of 4 kB, kept in memory by each connection; the system keeps what else was read."""
 LAYOUT = 1
 """Of the keys and values: SQLite's `user_version`. Caches of Quoth 0.1 have none, which reads as 0."""
 BROKEN = (sqlite3.Error, OSError, Timeout)
@@ -102,6 +104,8 @@ def open_store(folder: Path) -> Cache:
         size_limit=_NO_LIMIT,  # answers were paid for: the default of 1 GB would drop them
         cull_limit=0,
         statistics=0,  # with them every read would be a write too
+        sqlite_mmap_size=0,  # pages mapped and pages kept count as memory: a run's would grow with its answers
+        sqlite_cache_size=_PAGES,
         sqlite_auto_vacuum=0,  # nothing is deleted but by `quoth cache clear`, which gives the space back itself
     )
 
