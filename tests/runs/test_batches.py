@@ -14,7 +14,7 @@ from making import Told
 from batch_endpoint import MODEL, BatchEndpoint, answer_files, expired, write_lines
 from quoth.errors import InputError, ModelError, OutputError
 from quoth.runs import batches
-from quoth.runs.batch_files import Sizes
+from quoth.runs.batch_files import Sizes, request_line
 from quoth.runs.batch_setup import Setup
 from quoth.runs.batch_state import load_batches
 from quoth.runs.batches import Batched
@@ -109,8 +109,6 @@ def test_a_batch_gives_the_records_of_the_same_articles_asked_at_once(
     made = make()
     assert [(each.file, each.requests) for each in made.made] == [("requests-001.jsonl", len(TEXTS))]
     assert (made.waiting, made.summary.articles.done) == (len(TEXTS), 0)
-    lines = (tmp_path / "out/requests-001.jsonl").read_text(encoding="utf-8").splitlines()
-    assert len(lines) == len(TEXTS), "a line whatever a reader takes for a line end"
     assert batch_endpoint.seen == [], "nobody was asked"
     ended = rounds(tmp_path / "out")
     assert batch_endpoint.seen == []
@@ -312,6 +310,14 @@ def test_a_run_goes_on_in_the_folder_of_a_batch(
     asyncio.run(run([str(inputs)], tmp_path / "out", Choice(model=MODEL, base_url=batch_endpoint.url)))
     done = (tmp_path / "out/records.jsonl").read_bytes().splitlines()
     assert set(done) == set(online().splitlines())
+
+
+def test_a_request_is_one_line_whatever_a_reader_takes_for_a_line_end() -> None:
+    body = {"text": "\u041c\u0438\u0440\n\u2028\u2029\x85\x0b\x1c"}
+    line = request_line("k", body)
+    assert "\u041c\u0438\u0440" in line.decode(), "Cyrillic takes two bytes a letter, not six"
+    assert len(line.decode().splitlines()) == 1
+    assert json.loads(line)["body"] == body
 
 
 def test_files_are_bounded_by_requests_and_by_bytes(make: Callable[..., Batched], tmp_path: Path) -> None:
