@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -272,6 +273,21 @@ def test_a_crash_while_collecting_costs_nothing(
     assert (out / "records.jsonl").read_bytes() == online()
     paid, once = open_run(out).manifest.spent, open_run(tmp_path / "online").manifest.spent
     assert (paid.calls, paid.tokens_in, paid.tokens_out) == (once.calls, once.tokens_in, once.tokens_out)
+
+
+def test_a_full_disk_is_said_in_one_line_and_the_same_command_goes_on(
+    make: Callable[..., Batched], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def write(*_: Any) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(batches.RequestFiles, "write", write)
+        with pytest.raises(OutputError, match="out: cannot write: No space left on device; what is done is kept"):
+            make()
+    assert open_run(tmp_path / "out").manifest.commands[-1].state == "stopped"
+    assert not list((tmp_path / "out").glob("*.part"))
+    assert make().made[0].requests == len(TEXTS)
 
 
 def test_a_run_afterwards_finds_every_valid_answer_in_the_cache(
