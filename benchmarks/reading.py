@@ -19,6 +19,8 @@ import quoth
 from quoth.articles import segment
 from quoth.articles.article import Article
 from quoth.asking import Call
+from quoth.extraction.actor_kinds import kind_of
+from quoth.extraction.actors import name_of, significant
 from quoth.extraction.answers import Answer
 from quoth.extraction.chunking import Chunk
 from quoth.extraction.merging import Answered, merge
@@ -91,7 +93,7 @@ def once(article: Article, prompt: Prompt, settings: Settings, answers: list[str
         to_line(ArticleLine.of(article))
         to_line(record)
         for chunk, answer in zip(chunks, answers, strict=True):
-            row = Row(chunk.index, 1, 1, 0, len(article.text), "ok", Call("ok", "model", 900, 0, 300), answer)
+            row = Row(chunk.index, 1, 1, 0, len(article.text), "ok", Call("ok", "model", 900, 0, 300), answer, key="")
             to_line(LedgerRow.of(article.id, row))
     return len(record.claims)
 
@@ -116,6 +118,8 @@ def main() -> int:
     claims = 0
     for _ in range(asked.times):
         clock = Clock()
+        for known in (kind_of, name_of, significant):
+            known.cache_clear()  # a run reads new articles, whose names nobody has seen
         claims = sum(
             once(article, prompt, settings, answers, clock) for article, answers in zip(found, given, strict=True)
         )

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quoth.extraction.cue_search import cue_words, cues, finite_cues, has_finite_cue, has_participle
@@ -32,6 +32,7 @@ def test_letters_that_only_look_like_a_cue_are_none() -> None:
     assert found("he ſaid, she saıd") == []
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60), st.sampled_from(("said", "told", "adding", "According to")), st.text(max_size=60))
 def test_the_quick_look_overlooks_no_cue(before: str, cue: str, after: str) -> None:
     text = f"{before} {cue} {after}"

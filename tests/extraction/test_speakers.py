@@ -1,6 +1,10 @@
 from __future__ import annotations
 
+import re
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from quoth.articles import Article, segment
 from quoth.extraction.actors import Mentions, kind_of, name_of, same_actor
@@ -119,3 +123,13 @@ def test_a_mention_is_the_one_read_last() -> None:
 
 def test_an_article_without_a_noun_is_nobodys_name() -> None:
     assert heard("The case was brought by the town watch in May and seeks the letters of its clerk.\n") == [[]]
+
+
+@settings(deadline=None)
+@given(
+    st.text(st.sampled_from("aA. \n_"), max_size=30), st.sampled_from(("a", "aA", "a A", "a  a", " a", "A.", "a \na"))
+)
+def test_mentions_are_whole_words_whatever_white_space_stands_between(text: str, words: str) -> None:
+    """Against the pattern that says the same."""
+    pattern = re.compile(r"(?<!\w)" + re.escape(words).replace(r"\ ", r"\s+") + r"(?!\w)")
+    assert Mentions(text).places(words) == tuple(found.span() for found in pattern.finditer(text))

@@ -258,7 +258,9 @@ def of_status(status: int, **headers: str) -> Fault | ModelError:
     request = httpx2.Request("POST", "http://one/v1/chat/completions")
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     response = httpx2.Response(status, headers=named, request=request)
-    return Translator("http://one/v1", "tiny", ["key"]).fault(openai.APIStatusError("no", response=response, body=None))
+    return Translator("http://one/v1", "tiny", ("key",)).fault(
+        openai.APIStatusError("no", response=response, body=None)
+    )
 
 
 @pytest.mark.parametrize(

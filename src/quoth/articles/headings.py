@@ -19,6 +19,7 @@ _ASKED_IN_PROSE = re.compile(
 _SPEAKS = re.compile(r"(?:I|We|He|She|They|It|You)(?:[’'](?:m|re|s|ve|d|ll))? .*")
 _SPEECH = re.compile(r"[“\"][^“”\"]*[”\"](?:$| ?[–—―-])")
 """A quotation, alone or with its speaker after a dash."""
+_SMALL_LETTERS = re.compile("[a-z]+")
 _LETTERS = re.compile(r"(?<!\w)[^\W\d_][\w'’-]*")
 _SMALL_WORDS = frozenset(
     {
@@ -106,7 +107,10 @@ def _ends(words: str) -> bool:
 
 
 def _is_unspaced(words: str) -> bool:
-    return sum(character.islower() or character.isupper() for character in words) < len(words) / 4
+    least = len(words) / 4
+    if sum(map(len, _SMALL_LETTERS.findall(words))) >= least:  # nearly always, and quicker than letter by letter
+        return False
+    return sum(character.islower() or character.isupper() for character in words) < least
 
 
 def _is_title_case(words: str) -> bool:

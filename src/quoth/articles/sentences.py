@@ -28,6 +28,10 @@ _ATTRIBUTED = re.compile(rf"(?:[^\W\d_][\w.'’-]*\s+){{1,6}}(?:{REPORTING})\b")
 _ATTRIBUTED_CJK = re.compile(r"と|[^。！？，]{0,6}(?:说|說|道|问|問|表示)")
 _GLUED = re.compile(r"[^\W\d_][^\W\d_]")
 _OPENING_BRACKETS = ("(", "[", "{")
+_LAST_LETTERS = 4
+_ABBREVIATION_ENDS = frozenset(word[-_LAST_LETTERS:] for word in BEFORE_NAME | BEFORE_NUMBER | WITHIN)
+_LONGEST_ENUMERATED = 8
+"""Characters of a sentence's start that may be the number of a list's item: `12.`"""
 _BACK = 40
 _AHEAD = 120
 
@@ -86,7 +90,7 @@ def _pieces(text: str, start: int, end: int, cuts: list[int]) -> list[tuple[int,
 
 def _ends_sentence(text: str, opened: int, stop: re.Match[str], end: int) -> bool:
     at = stop.end()
-    if at >= end:
+    if at >= end or _plainly_ends(text, opened, stop, end):
         return True
     marks = stop.group()
     ahead = text[at : min(end, at + _AHEAD)]
@@ -105,7 +109,26 @@ def _ends_sentence(text: str, opened: int, stop: re.Match[str], end: int) -> boo
         return not (quoted and _ATTRIBUTED.match(rest))
     dashed = ahead.lstrip()[0] in "–—-"
     before = _token_before(text, opened, stop.start())
-    return _full_stop_ends(text[opened : stop.start()] if stop.start() - opened < 8 else "", before, rest, dashed)
+    return _full_stop_ends(
+        text[opened : stop.start()] if stop.start() - opened < _LONGEST_ENUMERATED else "", before, rest, dashed
+    )
+
+
+def _plainly_ends(text: str, opened: int, stop: re.Match[str], end: int) -> bool:
+    """The quick answer for most full stops: after a small word that is no abbreviation, before a capital."""
+    at, start = stop.end(), stop.start()
+    before = text[start - _LAST_LETTERS : start]
+    return (
+        at + 1 < end
+        and text[at].isspace()
+        and text[at + 1].isupper()
+        and start - opened >= _LONGEST_ENUMERATED
+        and text[start] == "."
+        and before.isalpha()
+        and before.islower()
+        and before not in _ABBREVIATION_ENDS
+        and not _is_ellipsis(stop.group())
+    )
 
 
 def _token_before(text: str, opened: int, at: int) -> str:

@@ -192,7 +192,7 @@ class _Sentence:
 
     def _content_end(self, before: str, after: str, tells: bool) -> int | None:
         """Where the content that precedes a cue ends, or None where the content follows the cue."""
-        quote_end = max(before.rfind(mark) for mark in _CLOSING)
+        quote_end = max(before.rfind("”"), before.rfind("»"), before.rfind('"'), before.rfind("'"))
         opened = max(before.rfind("“"), before.rfind("«"))
         if quote_end > 0 and quote_end > opened and len(before[quote_end + 1 :].split()) <= 30:
             between = before[quote_end + 1 :]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from quoth.extraction.actor_kinds import kind_of
@@ -59,21 +59,39 @@ def claim_drafts(answer: Answer, chunk: Chunk, reading: Reading, pass_: int, ids
     """The drafts of each claim item, in order: one, or one for each cue that its source has in the sentence."""
     drafts: list[ClaimDraft] = []
     taken: set[tuple[int, int]] = set()
+    pointed: dict[int, list[ClaimItem]] = {}
+    for item in answer.claims:
+        pointed.setdefault(item.n, []).append(item)
     for item in answer.claims:
         if not 1 <= item.n <= len(chunk.own):
             drafts.append(ClaimDraft(next(ids), item, chunk.index, pass_, None))
             continue
-        number = _meant_number(item, chunk, reading, answer)
+        number = _meant_number(item, chunk, reading, pointed)
         sentence = chunk.own[number - 1]
-        for part, voice in enumerate(_heard(item, sentence, reading, taken, answer)):
+        others = [other for other in pointed[item.n] if other is not item]
+        for part, voice in enumerate(_heard(item, sentence, reading, taken, others)):
             # What the source is for or against is on the first thing that they say.
             each = item if part == 0 else item.model_copy(update={"side": "none", "about": None})
-            draft = ClaimDraft(next(ids), each, chunk.index, pass_, sentence, voice, moved=number != item.n)
-            drafts.append(_pointed(draft, sentence, reading))
+            content, refused = _content(each, sentence, voice, reading)
+            drafts.append(
+                ClaimDraft(
+                    id=next(ids),
+                    item=each,
+                    chunk=chunk.index,
+                    pass_=pass_,
+                    sentence=sentence,
+                    voice=voice,
+                    source=actor(each.by, voice, sentence, reading),
+                    cue=Span.of(reading.article.text, *voice.attribution.cue) if voice and voice.attribution else None,
+                    content=content,
+                    refused=refused,
+                    moved=number != item.n,
+                )
+            )
     return drafts
 
 
-def _meant_number(item: ClaimItem, chunk: Chunk, reading: Reading, answer: Answer) -> int:
+def _meant_number(item: ClaimItem, chunk: Chunk, reading: Reading, pointed: Mapping[int, list[ClaimItem]]) -> int:
     """The item's number, or its neighbour's where only there the source is heard and no other item points there."""
     sentence = reading.sentences[chunk.own[item.n - 1]]
     if reading.speakers.voices(chunk.own[item.n - 1]):
@@ -81,7 +99,6 @@ def _meant_number(item: ClaimItem, chunk: Chunk, reading: Reading, answer: Answe
     place = reading.speakers.mentions.nearest(name_of(item.by), sentence.end) if item.by.strip() else None
     if place is not None and sentence.start <= place[0] < sentence.end:
         return item.n
-    pointed = {other.n for other in answer.claims if other is not item}
     for near in (item.n + 1, item.n - 1):
         if 1 <= near <= len(chunk.own) and near not in pointed:
             voices = reading.speakers.voices(chunk.own[near - 1])
@@ -91,7 +108,7 @@ def _meant_number(item: ClaimItem, chunk: Chunk, reading: Reading, answer: Answe
 
 
 def _heard(
-    item: ClaimItem, sentence: int, reading: Reading, taken: set[tuple[int, int]], answer: Answer
+    item: ClaimItem, sentence: int, reading: Reading, taken: set[tuple[int, int]], others: Sequence[ClaimItem]
 ) -> Sequence[Voice | None]:
     """The voices of the sentence that the item means: its source's own, else the first that no other item means.
 
@@ -99,7 +116,6 @@ def _heard(
     """
     every = list(enumerate(reading.speakers.voices(sentence)))
     voices = [(number, voice) for number, voice in every if (sentence, number) not in taken]
-    others = [other for other in answer.claims if other is not item and other.n == item.n]
     meant = [(number, voice) for number, voice in voices if _is(voice, item.by)]
     alone = not any(same_actor(other.by, item.by) for other in others)
     if meant:
@@ -115,14 +131,6 @@ def _heard(
 
 def _is(voice: Voice, name: str) -> bool:
     return same_actor(voice.name, name) or same_actor(voice.phrase, name)
-
-
-def _pointed(draft: ClaimDraft, sentence: int, reading: Reading) -> ClaimDraft:
-    voice = draft.voice
-    content, refused = _content(draft.item, sentence, voice, reading)
-    cue = Span.of(reading.article.text, *voice.attribution.cue) if voice and voice.attribution else None
-    source = actor(draft.item.by, voice, sentence, reading)
-    return replace(draft, source=source, cue=cue, content=content, refused=refused)
 
 
 def _content(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 _PARAGRAPH_END = re.compile(r"\n[ \t\r]*\n|\Z")
-_MARK = re.compile("[“”„«»\"]|''")
+_MARK = re.compile("[“”„«»\"'](?:(?<!')|')")  # a single mark by itself is an apostrophe
 _ANY_MARK = (*"“”„«»", '"', "''")
 _HIDDEN = re.compile("[^“”„«»\"']+")
 _STRAIGHT = ('"', "''")
@@ -70,6 +70,8 @@ class QuotationMap:
 
     def within(self, start: int, end: int) -> list[tuple[int, int]]:
         """The quoted parts of `start:end`, clipped to it."""
+        if not self._found:
+            return []
         first = max(0, bisect_right(self._starts, start) - 1)
         parts = []
         for number in range(first, len(self._found)):

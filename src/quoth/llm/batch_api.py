@@ -64,7 +64,7 @@ class BatchApi:
 
     def __init__(self, endpoint: Endpoint) -> None:
         self._shown = endpoint.shown
-        self._translator = Translator(endpoint.shown, "", endpoint.key)
+        self._translator = Translator(endpoint.shown, "", endpoint.secrets)
         self._once = endpoint.client(_SECONDS_A_CALL)
         self._client = self._once.with_options(max_retries=_RETRIES)
 

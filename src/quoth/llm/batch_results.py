@@ -113,7 +113,7 @@ def _read(result: Result, model: str) -> tuple[Completion | None, Fault | None]:
 
 
 def _fault(result: Result, model: str) -> Fault:
-    said = Translator("", model, "").clean(result.message or result.code)
+    said = Translator("", model, ()).clean(result.message or result.code)
     words = f"HTTP {result.status}" if result.status is not None else "no answer"
     outcome: Outcome = "filtered" if result.code in _FILTERED else "failed"
     return Fault(f"{words} in the batch{f': {said}' if said else ''}", outcome=outcome)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Collection
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from math import isfinite
@@ -51,7 +50,7 @@ class Fault(Exception):
 class Translator:
     """Turns the SDK's exceptions into ours. No text that leaves here holds the key or the secrets of a URL."""
 
-    def __init__(self, shown_url: str, model: str, secrets: Collection[str]) -> None:
+    def __init__(self, shown_url: str, model: str, secrets: tuple[str, ...]) -> None:
         self._url = shown_url
         self._model = model
         # One may hold another: the longest goes first.
