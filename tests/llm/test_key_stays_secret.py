@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from conftest import KEY, Scripted
 
 ANSWER = '{"claims":[{"n":1,"by":"Ines Dahl","via":[],"says":"fares rise in May","side":"none"}],"conditions":[]}'
