@@ -94,6 +94,8 @@ class BatchEndpoint:
         self.files: dict[str, bytes] = {}
         self.batches: dict[str, dict[str, Any]] = {}
         self.fails: list[tuple[str, int]] = []
+        self.breaks_off = False
+        """Whether files are cut off in the middle."""
         self.seen: list[tuple[str, str, str]] = []
         """Method, path and Authorization of each request."""
         player = type("Player", (_Player,), {"endpoint": self})
@@ -211,6 +213,9 @@ class _Player(BaseHTTPRequestHandler):
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(data)))
         self.end_headers()
+        if self.endpoint.breaks_off and path.endswith("/content"):
+            data = data[: len(data) // 2]
+            self.close_connection = True
         self.wfile.write(data)
 
     def log_message(self, *_: Any) -> None:

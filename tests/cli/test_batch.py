@@ -144,6 +144,18 @@ def test_a_batch_that_failed_as_a_whole_is_submitted_again(
     assert list(batch_endpoint.batches) == ["batch-1", "batch-2"]
 
 
+def test_a_download_that_breaks_off_is_gone_on_with(quoth: Quoth, out: Path, batch_endpoint: BatchEndpoint) -> None:
+    quoth("batch", "submit", out)
+    batch_endpoint.finish()
+    batch_endpoint.breaks_off = True
+    broken = quoth("batch", "collect", out)
+    assert (broken.code, len(broken.err.splitlines())) == (NO_MODEL, 1)
+    assert "the connection broke off; the same command goes on" in broken.err
+    batch_endpoint.breaks_off = False
+    assert quoth("batch", "collect", out, "--json").json["taken"]["answers"] == 3
+    assert not list(out.glob("*.part"))
+
+
 def test_files_need_no_network_and_no_key(
     quoth: Quoth, out: Path, batch_endpoint: BatchEndpoint, monkeypatch: pytest.MonkeyPatch
 ) -> None:

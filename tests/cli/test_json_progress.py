@@ -10,9 +10,9 @@ from typing import Any
 
 import jsonschema
 import pytest
-from conftest import Ended, QueueModel
 from watched import Clock, gauge, row
 
+from conftest import Ended, QueueModel
 from quoth.cli.json_progress import JsonWatch, watching
 from quoth.cli.progress import Watch
 from quoth.errors import ModelError

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,7 +15,7 @@ from making import Told
 from batch_endpoint import MODEL, BatchEndpoint, answer_files, expired, write_lines
 from quoth.errors import InputError, ModelError, OutputError
 from quoth.runs import batches
-from quoth.runs.batch_files import Sizes
+from quoth.runs.batch_files import Sizes, request_line
 from quoth.runs.batch_setup import Setup
 from quoth.runs.batch_state import load_batches
 from quoth.runs.batches import Batched
@@ -109,8 +110,6 @@ def test_a_batch_gives_the_records_of_the_same_articles_asked_at_once(
     made = make()
     assert [(each.file, each.requests) for each in made.made] == [("requests-001.jsonl", len(TEXTS))]
     assert (made.waiting, made.summary.articles.done) == (len(TEXTS), 0)
-    lines = (tmp_path / "out/requests-001.jsonl").read_text(encoding="utf-8").splitlines()
-    assert len(lines) == len(TEXTS), "a line whatever a reader takes for a line end"
     assert batch_endpoint.seen == [], "nobody was asked"
     ended = rounds(tmp_path / "out")
     assert batch_endpoint.seen == []
@@ -276,6 +275,21 @@ def test_a_crash_while_collecting_costs_nothing(
     assert (paid.calls, paid.tokens_in, paid.tokens_out) == (once.calls, once.tokens_in, once.tokens_out)
 
 
+def test_a_full_disk_is_said_in_one_line_and_the_same_command_goes_on(
+    make: Callable[..., Batched], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def write(*_: Any) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(batches.RequestFiles, "write", write)
+        with pytest.raises(OutputError, match="out: cannot write: No space left on device; what is done is kept"):
+            make()
+    assert open_run(tmp_path / "out").manifest.commands[-1].state == "stopped"
+    assert not list((tmp_path / "out").glob("*.part"))
+    assert make().made[0].requests == len(TEXTS)
+
+
 def test_a_run_afterwards_finds_every_valid_answer_in_the_cache(
     make: Callable[..., Batched], batch_endpoint: BatchEndpoint, inputs: Path, tmp_path: Path
 ) -> None:
@@ -312,6 +326,14 @@ def test_a_run_goes_on_in_the_folder_of_a_batch(
     asyncio.run(run([str(inputs)], tmp_path / "out", Choice(model=MODEL, base_url=batch_endpoint.url)))
     done = (tmp_path / "out/records.jsonl").read_bytes().splitlines()
     assert set(done) == set(online().splitlines())
+
+
+def test_a_request_is_one_line_whatever_a_reader_takes_for_a_line_end() -> None:
+    body = {"text": "\u041c\u0438\u0440\n\u2028\u2029\x85\x0b\x1c"}
+    line = request_line("k", body)
+    assert "\u041c\u0438\u0440" in line.decode(), "Cyrillic takes two bytes a letter, not six"
+    assert len(line.decode().splitlines()) == 1
+    assert json.loads(line)["body"] == body
 
 
 def test_files_are_bounded_by_requests_and_by_bytes(make: Callable[..., Batched], tmp_path: Path) -> None:

@@ -120,6 +120,7 @@ class BatchApi:
 
     @contextmanager
     def _as_model_error(self, wanted: str) -> Iterator[None]:
+        import httpx2
         import openai
 
         try:
@@ -129,6 +130,8 @@ class BatchApi:
         except openai.OpenAIError as problem:
             # The SDK's own text may hold the key: only ours goes on.
             raise ModelError(f"{self._translator.fault(problem)}; the same command goes on") from None
+        except httpx2.HTTPError:
+            raise ModelError(f"{self._shown}: the connection broke off; the same command goes on") from None
         except (AttributeError, TypeError, ValueError):
             raise ModelError(f"{self._shown} does not answer like an endpoint that keeps batches") from None
 

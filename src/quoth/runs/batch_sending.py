@@ -125,7 +125,7 @@ def _held(out: Path) -> Iterator[Batches]:
     """What was submitted, while nobody else writes. Raises OutputError where somebody does."""
     try:
         lock = Lock(out / LOCK)
-    except PermissionError as error:
+    except OSError as error:
         raise OutputError(f"{out}: cannot write: {error.strerror}") from None
     try:
         yield load_batches(out)

@@ -171,11 +171,14 @@ def _opened(out: Path, setup: Setup, verb: str, extractor: Extractor) -> Iterato
         with closing(batch):
             yield batch
     except BaseException as problem:
+        known = _as_output_error(out, problem)
         interrupted = isinstance(problem, (asyncio.CancelledError, KeyboardInterrupt))
         with suppress(OutputError):
-            words = str(problem) if isinstance(problem, QuothError) else None
+            words = str(known) if isinstance(known, QuothError) else None
             folder.close("interrupted" if interrupted else "stopped", Articles(), words)
-        raise
+        if known is problem:
+            raise
+        raise known from None
     folder.close("finished", batch.articles)
 
 
@@ -186,3 +189,11 @@ def _refuse_other_requests(out: Path, manifest: Manifest | None, identity: Ident
             f"{out}: its request files were made otherwise, with another {'; '.join(differences)}; "
             "give --out another folder, or the same settings"
         )
+
+
+def _as_output_error(out: Path, problem: BaseException) -> BaseException:
+    """A full disk has many places to be met, and one line to be said in."""
+    if not isinstance(problem, OSError):
+        return problem
+    reason = problem.strerror or str(problem)
+    return OutputError(f"{out}: cannot write: {reason}; what is done is kept, the same command goes on")
