@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 OK = 0
 PARTIAL = 1
 """The run ended, but an article could not be read or a chunk failed."""
@@ -18,6 +20,8 @@ class QuothError(Exception):
     """Something a user can mend; its text is one line. `exit_code` is what the command ends with."""
 
     exit_code = USAGE
+    made: Any = None
+    """The `quoth.asking.Reply` that tells the calls made before it, where calls were: each of them is accounted for."""
 
 
 class InputError(QuothError):

@@ -9,7 +9,7 @@ from typing import Any
 
 from quoth.articles.article import Article
 from quoth.asking import Ask, Call, Message, Outcome, Reply, Request
-from quoth.errors import PromptError
+from quoth.errors import PromptError, QuothError
 from quoth.extraction.answers import Answer
 from quoth.extraction.chunking import Chunk, chunk
 from quoth.extraction.merging import Answered, merge
@@ -107,7 +107,12 @@ class _Way:
         `before` counts the attempts made at it. An answer that `looped` is worth one cut: the same words in a half of
         a half loop again.
         """
-        reply = await self.send(self._request(part))
+        try:
+            reply = await self.send(self._request(part))
+        except QuothError as ending:
+            if ending.made is not None:
+                self._rows(part, ending.made, ending.made.outcome, before)
+            raise
         answer = reply.answer if isinstance(reply.answer, Answer) else None
         outcome = _outcome(answer, part, reply.outcome)
         rows = self._rows(part, reply, outcome, before)

@@ -136,11 +136,11 @@ class Model:
         if self._reasker is None:
             raise RuntimeError(_NOT_OPEN)
         if self._cache is None:
-            return replace(await self._reasker.ask(request, schema, self._sampling(request)), key=key)
+            return await self._asked(request, key, schema)
         under_way = self._under_way[key] = asyncio.get_running_loop().create_future()
         shared: Reply | QuothError | None = None
         try:
-            reply = replace(await self._reasker.ask(request, schema, self._sampling(request)), key=key)
+            reply = await self._asked(request, key, schema)
             self.keep(reply)
             if reply.outcome != "failed":
                 hit = Call(reply.outcome, reply.calls[-1].model, cost=0.0, started=time.time(), cache_hit=True)
@@ -152,6 +152,15 @@ class Model:
         finally:
             del self._under_way[key]
             under_way.set_result(shared)
+
+    async def _asked(self, request: Request, key: str, schema: Mapping[str, Any]) -> Reply:
+        assert self._reasker is not None
+        try:
+            return replace(await self._reasker.ask(request, schema, self._sampling(request)), key=key)
+        except QuothError as error:
+            if error.made is not None:
+                error.made = replace(error.made, key=key)
+            raise
 
     def known(self, request: Request) -> Reply | None:
         """What the cache or an earlier command of the run knows of a question; nothing is sent."""

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel, ValidationError
 
 from quoth.asking import Call, Outcome, Reply, Request
-from quoth.errors import ModelError
+from quoth.errors import ModelError, QuothError
 from quoth.llm.allowance import Allowance
 from quoth.llm.client import Client, Completion, Question, Usage, ending_of, repeats_itself
 from quoth.llm.faults import Fault
@@ -98,9 +98,10 @@ class Reasker:
         asking = _Asking(request, schema, sampling, Budget(self._retries, self._clock))
         try:
             return await self._asked(asking)
-        except AskedNoMore:
-            raise
-        except ModelError as error:
+        except QuothError as error:
+            error.made = Reply(None, asking.raw, tuple(asking.calls))
+            if isinstance(error, AskedNoMore) or not isinstance(error, ModelError):
+                raise
             # Those who wait for their turn would only hear the same, and a key that is refused too often is shut out.
             self._patience.end(error)
             self._limiter.dismiss(AskedNoMore(str(error)))
