@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,13 +19,6 @@ if TYPE_CHECKING:
 
 Quoth = Callable[..., "Ended"]
 KEY = "key-of-ours-1234567890"
-
-
-@pytest.fixture
-def batch_endpoint() -> Iterator[BatchEndpoint]:
-    server = BatchEndpoint()
-    yield server
-    server.close()
 
 
 @pytest.fixture

@@ -13,18 +13,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from keeping import KEPT, NOON, STORED, lines_in, opened, read_from, stored_in
 from pydantic import BaseModel
 
 from quoth.asking import Message, Reply, Request
-from quoth.llm.cache import AnswerCache, Stored, answer_key, cache_folder
+from quoth.llm.cache import answer_key, cache_folder
 from quoth.llm.store import Pickled, open_store
 
 Ask = Callable[..., list[Reply]]
 Question = Callable[..., Request]
 KEY = "key-of-ours-1234567890"
-STORED = Stored("{}", "tiny", 10, 4, 2, 0.25)
-NOON = 1_700_000_000.0
-KEPT = dataclasses.replace(STORED, stored=NOON)
 
 
 def test_a_second_run_asks_nobody(endpoint: Any, ask: Ask, question: Question, good: str) -> None:
@@ -146,31 +144,6 @@ def test_the_key_is_nowhere_in_the_cache(
     assert files
     assert b"she said so" in b"".join(path.read_bytes() for path in files)
     assert not any(KEY.encode() in path.read_bytes() for path in files)
-
-
-def opened(folder: Path) -> AnswerCache:
-    cache = AnswerCache(folder, clock=lambda: NOON)
-    cache.open()
-    return cache
-
-
-def stored_in(folder: Path, *keys: str, answer: Stored = STORED) -> None:
-    cache = opened(folder)
-    for key in keys:
-        cache.put(key, answer)
-    cache.close()
-
-
-def read_from(folder: Path, key: str) -> Stored | None:
-    cache = opened(folder)
-    try:
-        return cache.get(key)
-    finally:
-        cache.close()
-
-
-def lines_in(caplog: pytest.LogCaptureFixture) -> list[str]:
-    return [record.getMessage() for record in caplog.records if record.name == "quoth.llm"]
 
 
 def test_what_is_stored_comes_back_with_its_time(tmp_path: Path) -> None:

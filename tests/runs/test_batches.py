@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -40,13 +40,6 @@ def _surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("QUOTH_CACHE_DIR", str(tmp_path / "cache"))
     monkeypatch.setenv("QUOTH_MODELS", str(tmp_path / "models.toml"))
-
-
-@pytest.fixture
-def batch_endpoint() -> Iterator[BatchEndpoint]:
-    server = BatchEndpoint()
-    yield server
-    server.close()
 
 
 @pytest.fixture
