@@ -16,12 +16,7 @@ if TYPE_CHECKING:
 
 
 def estimate(
-    inputs: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="INPUT...", help="Files, folders or patterns: text, HTML, JSONL, JSON, CSV, Parquet; - for stdin."
-        ),
-    ],
+    inputs: options.Inputs,
     models: Annotated[
         list[str] | None,
         typer.Option(
@@ -56,7 +51,7 @@ def estimate(
 ) -> int:
     """Tell what a run would take, without asking a model: chunks, tokens, cost and time.
 
-    Needs no key and no network. All articles are measured, some 5 to 50 ms each; of many, --sample 300 is enough.
+    Needs no key and no network. All articles are measured, a few milliseconds each; of many, --sample 300 is enough.
 
     Exit codes: 0 told; 1 told, but an article could not be read; 2 the command, the inputs or the prompt cannot be
     used; 3 no such model can be meant.

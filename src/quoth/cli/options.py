@@ -6,6 +6,12 @@ from typing import Annotated
 
 import typer
 
+Inputs = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="INPUT...", help="Files, folders or patterns: text, HTML, JSONL, JSON, CSV, Parquet; - for stdin."
+    ),
+]
 Model = Annotated[
     str | None,
     typer.Option(

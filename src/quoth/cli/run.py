@@ -13,12 +13,7 @@ from quoth.errors import INTERRUPTED, LIMIT, OK, PARTIAL
 
 
 def run(
-    inputs: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="INPUT...", help="Files, folders or patterns: text, HTML, JSONL, JSON, CSV, Parquet; - for stdin."
-        ),
-    ],
+    inputs: options.Inputs,
     out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="The run folder, made if need be.")],
     model: options.Model = None,
     base_url: options.BaseUrl = None,

@@ -27,7 +27,7 @@ _MOST_LOOKED_AT = 20
 _MOST_BYTES = 64 * 2**20
 """Of the ledger's and of the articles' end: a row is some kilobytes, so this is more than is ever wanted."""
 _MOST_MEASURED = 40
-"""Articles whose prompts are made again to be counted: 40 ms each."""
+"""Articles whose prompts are made again to be counted: some milliseconds each."""
 
 
 class Observed(BaseModel):
