@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
 import logging
 import os
@@ -18,6 +19,7 @@ from pydantic import BaseModel
 
 from quoth.asking import Message, Reply, Request
 from quoth.llm.cache import answer_key, cache_folder
+from quoth.llm.model import Model
 from quoth.llm.store import Pickled, open_store
 
 Ask = Callable[..., list[Reply]]
@@ -34,6 +36,23 @@ def test_a_second_run_asks_nobody(endpoint: Any, ask: Ask, question: Question, g
     (call,) = free.calls
     assert (call.cache_hit, call.outcome, call.tokens_in, call.tokens_out, call.cost) == (True, "ok", 0, 0, 0.0)
     assert call.model == "tiny"
+
+
+def test_an_answer_is_kept_once_its_asker_has_written_it_down(
+    endpoint: Any, model: Callable[..., Model], question: Question, good: str
+) -> None:
+    endpoint.says(good)
+
+    async def before_and_after() -> tuple[bool, bool]:
+        async with model() as opened:
+            assert opened._cache is not None
+            reply = await opened.ask(question())
+            # No turn of the loop has passed: here the asker writes its row, and a kill leaves no answer without one.
+            before = opened._cache.get(reply.key) is not None
+            await asyncio.sleep(0)
+            return before, opened._cache.get(reply.key) is not None
+
+    assert asyncio.run(before_and_after()) == (False, True)
 
 
 def test_without_a_cache_everything_is_asked(endpoint: Any, ask: Ask, question: Question, good: str) -> None:

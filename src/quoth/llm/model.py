@@ -137,11 +137,19 @@ class Model:
             raise RuntimeError(_NOT_OPEN)
         if self._cache is None:
             return await self._asked(request, key, schema)
-        under_way = self._under_way[key] = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        under_way = self._under_way[key] = loop.create_future()
+        kept: Reply | None = None
         shared: Reply | QuothError | None = None
+
+        def end() -> None:
+            if kept is not None:
+                self.keep(kept)
+            del self._under_way[key]
+            under_way.set_result(shared)
+
         try:
-            reply = await self._asked(request, key, schema)
-            self.keep(reply)
+            kept = reply = await self._asked(request, key, schema)
             if reply.outcome != "failed":
                 hit = Call(reply.outcome, reply.calls[-1].model, cost=0.0, started=time.time(), cache_hit=True)
                 shared = replace(reply, calls=(hit,))
@@ -150,8 +158,12 @@ class Model:
             shared = error
             raise
         finally:
-            del self._under_way[key]
-            under_way.set_result(shared)
+            if kept is None or kept.answer is None:
+                end()
+            else:
+                # Not before whoever asked has written the call down: an answer that a kill leaves in the cache and not
+                # in the ledger would be paid for in no sum.
+                loop.call_soon(end)
 
     async def _asked(self, request: Request, key: str, schema: Mapping[str, Any]) -> Reply:
         assert self._reasker is not None
