@@ -21,8 +21,8 @@ from quoth.extraction.drafts import (
     quotation_of,
 )
 from quoth.extraction.reading import Reading
-from quoth.extraction.rules import apply
-from quoth.extraction.rules.book import CLAIM_RULES, CONDITION_DRAFT_RULES, CONDITION_RULES, STANCE_RULES
+from quoth.extraction.rules import AS_WRITTEN, Settings, Whole, apply, look
+from quoth.extraction.rules.book import CLAIM_RULES, CONDITION_DRAFT_RULES, CONDITION_RULES, STANCE_RULES, WHOLE_RULES
 from quoth.records import (
     Actor,
     ArticleHead,
@@ -48,8 +48,10 @@ class Answered:
     pass_: int = 1
 
 
-def merge(reading: Reading, answered: Sequence[Answered], coverage: Coverage) -> Record:
-    """The record of one article: a pure function of the article and the answers.
+def merge(
+    reading: Reading, answered: Sequence[Answered], coverage: Coverage, settings: Settings = AS_WRITTEN
+) -> Record:
+    """The record of one article: a pure function of the article, the answers and how the rules are set.
 
     Ids count in the order of the text; an item that a rule drops keeps its id in the finding and leaves a gap.
     """
@@ -59,19 +61,21 @@ def merge(reading: Reading, answered: Sequence[Answered], coverage: Coverage) ->
     for part in answered:
         drafts += claim_drafts(part.answer, part.chunk, reading, part.pass_, claim_ids)
         halved += condition_drafts(part.answer, part.chunk, reading, condition_ids)
-    kept, findings = apply(CLAIM_RULES, drafts, reading, lambda draft: draft.id)
+    kept, findings = apply(CLAIM_RULES, drafts, reading, lambda draft: draft.id, settings)
     claims = [_claim(draft, reading) for draft in kept]
-    stances, more = apply(STANCE_RULES, _stances(kept, claims, reading), reading, lambda stance: stance.id)
+    stances, more = apply(STANCE_RULES, _stances(kept, claims, reading), reading, lambda stance: stance.id, settings)
     findings += more
-    whole, more = apply(CONDITION_DRAFT_RULES, halved, reading, lambda draft: draft.id)
+    whole, more = apply(CONDITION_DRAFT_RULES, halved, reading, lambda draft: draft.id, settings)
     findings += more
     conditions, more = apply(
         CONDITION_RULES,
         [_condition(draft, claims, reading) for draft in whole],
         reading,
         lambda condition: condition.id,
+        settings,
     )
     findings += more
+    findings += look(WHOLE_RULES, Whole(reading, claims, stances, conditions), settings)
     return Record(
         article=head(reading),
         claims=tuple(claims),

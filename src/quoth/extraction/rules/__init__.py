@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from types import MappingProxyType
+from typing import Generic, Literal, TypeVar
 
 from quoth.extraction.reading import Reading
-from quoth.records import Action, Finding, Severity
+from quoth.records import Action, Claim, Condition, Finding, Severity, Stance
 
 Item = TypeVar("Item")
 
@@ -33,6 +34,45 @@ class Case(Generic[Item]):
 Rule = Callable[[Item, Case[Item]], Verdict[Item] | None]
 
 
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """All that was kept of one article, for rules that hold its items against each other or look at its text."""
+
+    reading: Reading
+    claims: Sequence[Claim]
+    stances: Sequence[Stance]
+    conditions: Sequence[Condition]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What such a rule sees: `subject` is an item's id, or the article's where the article itself is meant."""
+
+    subject: str
+    message: str
+    severity: Severity = "warning"
+
+
+WholeRule = Callable[[Whole], Iterable[Notice]]
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How a user wants a rule applied; None leaves it as the rule has it.
+
+    `off`: the rule is not asked. `flagged`: it says what it saw and the item stays as it was. `dropped`: whatever it
+    saw, the item goes.
+    """
+
+    action: Literal["dropped", "flagged", "off"] | None = None
+    severity: Severity | None = None
+
+
+Settings = Mapping[str, Setting]
+"""By the rule's id."""
+AS_WRITTEN: Settings = MappingProxyType({})
+
+
 def dropped(message: str, severity: Severity = "error") -> Verdict[Item]:
     return Verdict("dropped", severity, message)
 
@@ -52,33 +92,68 @@ def rule_id(rule: Callable[..., object]) -> str:
 
 
 def apply(
-    rules: Sequence[Rule[Item]], items: Sequence[Item], reading: Reading, subject: Callable[[Item], str]
+    rules: Sequence[Rule[Item]],
+    items: Sequence[Item],
+    reading: Reading,
+    subject: Callable[[Item], str],
+    settings: Settings = AS_WRITTEN,
 ) -> tuple[list[Item], list[Finding]]:
     """Puts every item through every rule in order; a dropped item meets no further rule.  Order is kept."""
     kept: list[Item] = []
     findings: list[Finding] = []
     case = Case(reading, kept)
+    asked = in_force(rules, settings)
     for given in items:
         item: Item | None = given
-        for rule in rules:
+        for rule in asked:
             if item is None:
                 break
             verdict = rule(item, case)
             if verdict is None:
                 continue
-            findings.append(
-                Finding(
-                    rule=rule_id(rule),
-                    severity=verdict.severity,
-                    subject=subject(item),
-                    message=verdict.message,
-                    action=verdict.action,
-                )
-            )
-            if verdict.action == "dropped":
+            identifier = rule_id(rule)
+            finding = _finding(identifier, subject(item), verdict, settings.get(identifier))
+            findings.append(finding)
+            if finding.action == "dropped":
                 item = None
-            elif verdict.repaired is not None:
+            elif finding.action == "repaired" and verdict.repaired is not None:
                 item = verdict.repaired
         if item is not None:
             kept.append(item)
     return kept, findings
+
+
+def look(rules: Sequence[WholeRule], whole: Whole, settings: Settings = AS_WRITTEN) -> list[Finding]:
+    """What the rules notice in an article as a whole. They flag, and change nothing."""
+    findings = []
+    for rule in in_force(rules, settings):
+        identifier = rule_id(rule)
+        severity = settings[identifier].severity if identifier in settings else None
+        findings += [
+            Finding(
+                rule=identifier,
+                severity=severity or notice.severity,
+                subject=notice.subject,
+                message=notice.message,
+                action="flagged",
+            )
+            for notice in rule(whole)
+        ]
+    return findings
+
+
+AnyRule = TypeVar("AnyRule", bound=Callable[..., object])
+
+
+def in_force(rules: Sequence[AnyRule], settings: Settings) -> Sequence[AnyRule]:
+    """The rules that the settings do not switch off."""
+    off = {identifier for identifier, setting in settings.items() if setting.action == "off"}
+    return [rule for rule in rules if rule_id(rule) not in off] if off else rules
+
+
+def _finding(identifier: str, subject: str, verdict: Verdict[Item], setting: Setting | None) -> Finding:
+    action, severity = verdict.action, verdict.severity
+    if setting is not None:
+        action = setting.action if setting.action in ("dropped", "flagged") else action
+        severity = setting.severity or severity
+    return Finding(rule=identifier, severity=severity, subject=subject, message=verdict.message, action=action)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from quoth.extraction.drafts import ClaimDraft, ConditionDraft
-from quoth.extraction.rules import Rule, condition, duplicates, evidence, source, stance
+from quoth.extraction.rules import Rule, WholeRule, condition, duplicates, evidence, source, stance
 from quoth.records import Condition, Stance
 
 CLAIM_RULES: tuple[Rule[ClaimDraft], ...] = (
@@ -32,3 +32,5 @@ CONDITION_DRAFT_RULES: tuple[Rule[ConditionDraft], ...] = (
     condition.bound_named,
 )
 CONDITION_RULES: tuple[Rule[Condition], ...] = (duplicates.condition,)
+WHOLE_RULES: tuple[WholeRule, ...] = ()
+"""Those that hold the items of an article against each other, or look at its text."""
