@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from quoth.extraction.drafts import ClaimDraft, ConditionDraft
 from quoth.extraction.rules import Rule, WholeRule, condition, duplicates, evidence, source, stance
 from quoth.records import Condition, Stance
@@ -34,3 +36,22 @@ CONDITION_DRAFT_RULES: tuple[Rule[ConditionDraft], ...] = (
 CONDITION_RULES: tuple[Rule[Condition], ...] = (duplicates.condition,)
 WHOLE_RULES: tuple[WholeRule, ...] = ()
 """Those that hold the items of an article against each other, or look at its text."""
+
+STRUCTURAL: frozenset[Callable[..., object]] = frozenset(
+    (
+        evidence.own_chunk,
+        source.named,
+        stance.allowed_polarity,
+        condition.own_chunk,
+        condition.marker,
+        condition.allowed_kind,
+        condition.two_halves,
+    )
+)
+"""Those whose passing would leave an item that no record can hold: they cannot be switched off, nor only flag."""
+
+
+def every_rule() -> tuple[Callable[..., object], ...]:
+    """All of them, each once, in the order of the families' tuples."""
+    told = (*CLAIM_RULES, *STANCE_RULES, *CONDITION_DRAFT_RULES, *CONDITION_RULES, *WHOLE_RULES)
+    return tuple(dict.fromkeys(told))
