@@ -78,9 +78,7 @@ def _setting(path: Path, name: str, table: Any, rules: Mapping[str, Callable[...
     if severity is not None and severity not in _SEVERITIES:
         raise RulesError(f"{where}: severity {severity!r}: it is one of {', '.join(_SEVERITIES)}")
     if rules[name] in STRUCTURAL and action in ("off", "flagged"):
-        raise RulesError(
-            f"{where}: cannot be {action}: no record can hold what it keeps out; severity can be set"
-        )
+        raise RulesError(f"{where}: cannot be {action}: no record can hold what it keeps out; severity can be set")
     if rules[name] in WHOLE_RULES and action == "dropped":
         raise RulesError(f"{where}: looks at the article as a whole and drops nothing: action is flagged or off")
     return Setting(action, severity)
