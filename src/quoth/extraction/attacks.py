@@ -71,6 +71,10 @@ class Attacks:
                     found.add(later)
         return frozenset(found)
 
+    def is_planted(self, at: int) -> bool:
+        """Whether the character at this offset stands in a planted sentence."""
+        return bisect_right(self._starts, at) - 1 in self.planted
+
     @cached_property
     def dictated(self) -> Taught:
         """The words of the planted sentences."""

@@ -11,7 +11,6 @@ from quoth.extraction.chunking import Chunk
 from quoth.extraction.hidden_text import seen
 from quoth.extraction.reading import Reading
 
-
 _NUMBER = re.compile(r"\[(\s*\d{1,4}\s*)\]")
 _ROLE = re.compile(r"<(?=\||/?s>|/?(?:start|end)_of_turn>|<?/?SYS>)|\[(?=/?INST\])", re.IGNORECASE)
 
