@@ -101,7 +101,9 @@ def _case(good: bool, body: str) -> RuleCase:
 
 def _chunk(reading: Reading, parts: list[tuple[str, str]]) -> Chunk:
     """The chunk of the numbered lines; the prose before it is its context."""
-    own, before, place = [], [], 0
+    own: list[int] = []
+    before: list[int] = []
+    place = 0
     for mark, words in parts:
         inside = [
             number
