@@ -20,7 +20,8 @@ _MOST_ITEMS_AS_JSON = 100_000
 def derive(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a run.")],
     rules: Annotated[
-        Path | None, typer.Option("--rules", metavar="FILE", help="A file that sets the rules; `quoth rules` lists them.")
+        Path | None,
+        typer.Option("--rules", metavar="FILE", help="A file that sets the rules; see `quoth rules`."),
     ] = None,
     items: Annotated[bool, typer.Option("--items", help="Name every item that changed.")] = False,
     write: Annotated[bool, typer.Option("--write", help="Put the new records in the old ones' place.")] = False,

@@ -19,7 +19,7 @@ from quoth.records import Coverage, Record
 
 @dataclass(frozen=True, slots=True)
 class RawAnswer:
-    """What a model said of the sentences in `start:end` (code points): a chunk, or the part of one that was asked for."""
+    """What a model said of the sentences in `start:end` (code points): a chunk, or the part of one asked for."""
 
     chunk: int
     pass_: int
@@ -37,8 +37,8 @@ def derived(
 ) -> Record:
     """The record of an article from its answers, in the order in which they were given.
 
-    `coverage` is of the calls, which no rule changes. Raises Underivable where an answer is not valid any more, or where
-    the text is now cut into other sentences, so that the numbers in the answer mean others.
+    `coverage` is of the calls, which no rule changes. Raises Underivable where an answer is not valid any more, or
+    where the text is now cut into other sentences, so that the numbers in the answer mean others.
     """
     reading = Reading(article)
     answered = [Answered(_chunk(reading, each), _answer(each), each.pass_) for each in answers]

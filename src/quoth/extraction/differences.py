@@ -71,14 +71,14 @@ def _layer(
             kind: Kind = "changed" if fields else "marked"
             changes.append(Change(layer, kind, two.id, rules or (CODE,), fields, _words(two)))
         told |= {one.id, two.id}
-    for item in lost:
-        rules = _rules(before.get(item.id, ()), after.get(item.id, ()))
-        changes.append(Change(layer, "lost", item.id, rules or (CODE,), (), _words(item)))
-        told.add(item.id)
-    for item in gained:
-        rules = _rules(before.get(item.id, ()), after.get(item.id, ()))
-        changes.append(Change(layer, "gained", item.id, rules or (CODE,), (), _words(item)))
-        told.add(item.id)
+    one_sided: list[tuple[Kind, Sequence[Item]]] = [("lost", lost), ("gained", gained)]
+    for kind, items in one_sided:
+        for item in items:
+            rules = _rules(before.get(item.id, ()), after.get(item.id, ()))
+            if not rules and not isinstance(item, Claim) and item.claim:  # it comes and goes with its claim
+                rules = _rules(before.get(item.claim, ()), after.get(item.claim, ()))
+            changes.append(Change(layer, kind, item.id, rules or (CODE,), (), _words(item)))
+            told.add(item.id)
     return changes
 
 

@@ -32,7 +32,7 @@ def derive_lines(found: Derived) -> Iterator[str]:
 
 
 def _part(found: Derived, layer: str, kind: str) -> str:
-    rules = [(rule, count) for (l, k, rule), count in found.changes.items() if (l, k) == (layer, kind)]
+    rules = [(each[2], count) for each, count in found.changes.items() if each[:2] == (layer, kind)]
     by_rule = ", ".join(f"{rule} {count:,}" for rule, count in sorted(rules, key=lambda each: (-each[1], each[0])))
     return f"{found.items[layer, kind]:,} {kind} ({by_rule})"
 
@@ -48,7 +48,9 @@ def derive_json(found: Derived) -> dict[str, Any]:
     return {
         "articles": found.articles,
         "changed": found.changed,
-        "items": [{"layer": layer, "kind": kind, "count": count} for (layer, kind), count in sorted(found.items.items())],
+        "items": [
+            {"layer": layer, "kind": kind, "count": count} for (layer, kind), count in sorted(found.items.items())
+        ],
         "changes": [
             {"layer": layer, "kind": kind, "rule": rule, "count": count}
             for (layer, kind, rule), count in sorted(found.changes.items())
