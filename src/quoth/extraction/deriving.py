@@ -14,6 +14,7 @@ from quoth.extraction.chunking import Chunk
 from quoth.extraction.merging import Answered, merge
 from quoth.extraction.reading import Reading
 from quoth.extraction.rules import AS_WRITTEN, Settings
+from quoth.extraction.taught import NOTHING, Taught
 from quoth.records import Coverage, Record
 
 
@@ -33,14 +34,19 @@ class Underivable(Exception):
 
 
 def derived(
-    article: Article, answers: Sequence[RawAnswer], coverage: Coverage, settings: Settings = AS_WRITTEN
+    article: Article,
+    answers: Sequence[RawAnswer],
+    coverage: Coverage,
+    settings: Settings = AS_WRITTEN,
+    taught: Taught = NOTHING,
 ) -> Record:
     """The record of an article from its answers, in the order in which they were given.
 
-    `coverage` is of the calls, which no rule changes. Raises Underivable where an answer is not valid any more, or
-    where the text is now cut into other sentences, so that the numbers in the answer mean others.
+    `taught` is what the examples of the prompt say; `coverage` is of the calls, which no rule changes. Raises
+    Underivable where an answer is not valid any more, or where the text is now cut into other sentences, so that the
+    numbers in the answer mean others.
     """
-    reading = Reading(article)
+    reading = Reading(article, taught)
     answered = [Answered(_chunk(reading, each), _answer(each), each.pass_) for each in answers]
     return merge(reading, answered, coverage, settings)
 

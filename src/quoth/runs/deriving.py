@@ -11,15 +11,18 @@ from pathlib import Path
 from typing import BinaryIO
 
 from quoth.articles.article import Article
-from quoth.errors import OutputError
+from quoth.errors import OutputError, PromptError
 from quoth.extraction.deriving import RawAnswer, Underivable, derived
 from quoth.extraction.differences import Change, differences
 from quoth.extraction.rules import AS_WRITTEN, Settings
+from quoth.extraction.rules.settings import fingerprint
+from quoth.extraction.taught import NOTHING, Taught
 from quoth.records import Record
 from quoth.runs.coverage_check import Attempt, Contradiction, Told, prove
 from quoth.runs.folder import LEDGER, LOCK, MANIFEST, RECORDS
 from quoth.runs.lines import LedgerRow, to_line
 from quoth.runs.lock import Lock
+from quoth.runs.manifest import PromptUsed
 from quoth.runs.mending import sync_folder
 from quoth.runs.opened import open_run
 from quoth.runs.row_places import RowPlaces
@@ -39,6 +42,7 @@ class Derived:
     """By layer and kind, each item once."""
     changes: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     kept: list[tuple[str, str]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     written: bool = False
 
     @property
@@ -69,13 +73,14 @@ def derive(
     run = open_run(path)
     found = Derived(written=write)
     contents = Contents()
+    taught = _taught(run.manifest.run.prompt, found)
     with (
         _locked(path) if write else nullcontext(),
         closing(RowPlaces(path / LEDGER)) as places,
         _replacing(path / RECORDS) if write else nullcontext() as file,
     ):
         for article, record in zip(run.articles(), run.records(), strict=False):
-            new = _again(article, record, places, settings, found)
+            new = _again(article, record, places, found, settings, taught)
             changes = differences(record, new)
             found.add(changes)
             for change in changes:
@@ -84,13 +89,32 @@ def derive(
                 file.write(to_line(new))
                 contents.add_record(new)
     if write:
-        _write_sums(path, contents)
+        _write_sums(path, contents, settings)
     return found
 
 
-def _again(article: Article, record: Record, places: RowPlaces, settings: Settings, found: Derived) -> Record:
+def _taught(used: PromptUsed, found: Derived) -> Taught:
+    """What the examples of the run's prompt say, where the prompt is still what it was."""
+    from quoth.extraction.prompts import load
+
     try:
-        return derived(article, _answers(record, places.rows(article.id)), record.coverage, settings)
+        prompt = load(used.name)
+    except PromptError:
+        prompt = None
+    if prompt is None or prompt.hash != used.hash:
+        found.notes.append(
+            f"the prompt {used.name!r} is not what it was: no rule can tell what its examples may have taught"
+        )
+        return NOTHING
+    return prompt.taught
+
+
+def _again(
+    article: Article, record: Record, places: RowPlaces, found: Derived, settings: Settings, taught: Taught
+) -> Record:
+    try:
+        answers = _answers(record, places.rows(article.id))
+        return derived(article, answers, record.coverage, settings, taught)
     except Underivable as reason:
         found.kept.append((article.id, str(reason)))
         return record
@@ -145,8 +169,10 @@ def _replacing(path: Path) -> Iterator[BinaryIO]:
         raise OutputError(f"{path}: cannot be written: {reason}; the records are as they were") from None
 
 
-def _write_sums(path: Path, contents: Contents) -> None:
-    manifest = open_run(path).manifest.model_copy(update={"contents": contents})
+def _write_sums(path: Path, contents: Contents, settings: Settings) -> None:
+    manifest = open_run(path).manifest
+    run = manifest.run.model_copy(update={"rules": fingerprint(settings)})
+    manifest = manifest.model_copy(update={"contents": contents, "run": run})
     part = path / f"{MANIFEST}.part"
     part.write_bytes(manifest.model_dump_json(by_alias=True, indent=2).encode() + b"\n")
     part.replace(path / MANIFEST)

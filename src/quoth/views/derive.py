@@ -21,6 +21,8 @@ def derive_lines(found: Derived) -> Iterator[str]:
         parts = [_part(found, layer, kind) for kind in _KINDS if found.items[layer, kind]]
         if parts:
             yield f"{'findings alone' if layer == 'article' else layer}: " + "; ".join(parts)
+    for note in found.notes:
+        yield plain(note)
     for article, reason in found.kept[:_MOST_KEPT]:
         yield f"{plain(article)}: kept as it was: {plain(reason)}"
     if len(found.kept) > _MOST_KEPT:
@@ -56,6 +58,7 @@ def derive_json(found: Derived) -> dict[str, Any]:
             for (layer, kind, rule), count in sorted(found.changes.items())
         ],
         "kept": [{"article": article, "reason": reason} for article, reason in found.kept],
+        "notes": found.notes,
         "written": found.written,
     }
 
