@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from quoth.extraction.actor_kinds import kind_of
 from quoth.extraction.drafts import ClaimDraft
 from quoth.extraction.rules import Case, Verdict, dropped, flagged, repaired
 from quoth.records import Span
@@ -122,7 +123,7 @@ def not_taught(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft]
     taught, item = case.reading.taught, draft.item
     if not taught:
         return None
-    if draft.source is None and taught.names(item.by):
+    if draft.source is None and kind_of(item.by) == "person" and taught.names(item.by):
         return dropped(f"{item.by[:60]!r} is of the prompt's examples, and the article never names them")
     changes: dict[str, str | None] = {}
     if item.says and _only_taught(item.says, case):
