@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from quoth.extraction.drafts import ClaimDraft, ConditionDraft
-from quoth.extraction.rules import Rule, WholeRule, condition, duplicates, evidence, source, stance
+from quoth.extraction.rules import Rule, WholeRule, condition, duplicates, evidence, proposition, source, stance
 from quoth.records import Condition, Stance
 
 CLAIM_RULES: tuple[Rule[ClaimDraft], ...] = (
@@ -18,6 +18,17 @@ CLAIM_RULES: tuple[Rule[ClaimDraft], ...] = (
     source.reported,
     source.not_its_addressee,
     source.chain_named,
+    proposition.length,
+    proposition.own_words,
+    proposition.negation,
+    proposition.number,
+    proposition.date,
+    proposition.name,
+    proposition.direction,
+    proposition.modal,
+    proposition.addition,
+    proposition.not_the_headline,
+    proposition.self_contained,
     stance.allowed_polarity,
     stance.has_target,
     duplicates.claim,
