@@ -1,4 +1,4 @@
-"""The words that carry a sentence's sense: negations, modals, directions and hedges, and what each word is compared as."""
+"""The words that carry a sentence's sense: negations, modals, directions, hedges; and what a word is compared as."""
 
 from __future__ import annotations
 
@@ -139,7 +139,7 @@ inside-outside
 
 @lru_cache(maxsize=16384)
 def stem(word: str) -> str:
-    """What a lower-case word is compared as: its first five letters without common endings ("freed", "freeing": free)."""
+    """What a lower-case word is compared as: its first five letters, without endings ("freed" and "freeing": "fre")."""
     word = _IRREGULAR.get(word, word)
     for ending in ("'s", "’s", "ments", "ment", "ings", "ing", "edly", "ed", "ies", "es", "s", "ly"):
         if word.endswith(ending) and len(word) - len(ending) >= 3 and not word.endswith("ss"):

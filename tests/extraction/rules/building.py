@@ -1,4 +1,4 @@
-"""Short articles with a model's answer, put through the production rules; and the cases of the rules' own docstrings."""
+"""Short articles with a model's answer, put through the production rules; and the cases of the rules' docstrings."""
 
 from __future__ import annotations
 

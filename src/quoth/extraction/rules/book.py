@@ -33,7 +33,14 @@ CLAIM_RULES: tuple[Rule[ClaimDraft], ...] = (
     stance.has_target,
     duplicates.claim,
 )
-STANCE_RULES: tuple[Rule[Stance], ...] = (stance.not_oneself, stance.known_target, duplicates.stance)
+STANCE_RULES: tuple[Rule[Stance], ...] = (
+    stance.not_oneself,
+    stance.named_target,
+    stance.known_target,
+    stance.polarity,
+    stance.not_what_is_rejected,
+    duplicates.stance,
+)
 CONDITION_DRAFT_RULES: tuple[Rule[ConditionDraft], ...] = (
     condition.own_chunk,
     condition.marker,
