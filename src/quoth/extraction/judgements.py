@@ -28,8 +28,8 @@ _PHRASES: tuple[tuple[tuple[str, ...], Judgement], ...] = (
 )
 _BEING = frozenset("is are was were be been remains remain remained seems called".split())
 _BETWEEN = frozenset(
-    "will would shall can cannot could do does did don't won't not never also strongly fully firmly still categorically "
-    "utterly totally unreservedly have has 've must therefore always".split()
+    "will would shall can cannot could do does did don't won't not never also strongly fully firmly still "
+    "categorically utterly totally unreservedly have has 've must therefore always".split()
 )
 """Words between "we" and its verb."""
 _REACH = 7
@@ -50,7 +50,7 @@ def by_cue(verb: str, cue: Senses, content: Senses, target: frozenset[str]) -> J
 
 
 def by_words(content: Senses, target: frozenset[str]) -> Judgement | None:
-    """What the content itself says of the target: "we reject it", "it is off the table"; None where nothing is plain."""
+    """What the content itself says of the target: "we reject it", "it is a trap"; None where nothing is plain."""
     found = {*_first_person(content, target), *_predicated(content, target)}
     return found.pop() if len(found) == 1 else None
 

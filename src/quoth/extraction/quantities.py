@@ -8,8 +8,8 @@ _UNITS = {
     **{
         word: number
         for number, word in enumerate(
-            "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-            "eighteen nineteen".split(),
+            "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+            "seventeen eighteen nineteen".split(),
             start=1,
         )
     },
@@ -103,7 +103,7 @@ def _simple(word: str) -> float | None:
 
 
 def dates(words: Sequence[str], capital: Sequence[bool]) -> Iterator[tuple[int, str]]:
-    """Each weekday, month, season and day such as "tomorrow", with its place; `capital` says which words open with one."""
+    """Each weekday, month, season and "tomorrow", with its place; `capital` says which words open with a capital."""
     for place, word in enumerate(words):
         if word in _DAYS or word in _RELATIVE or word in _SEASONS:
             yield place, word

@@ -44,6 +44,11 @@ TITLES = OFFICES | frozenset(
     "council ministry president's".split()
 )
 """Words that go with a name and tell nobody apart."""
+DENIALS = frozenset(
+    "deny denies denied denying reject rejects rejected dispute disputes disputed refute refutes refuted dismiss "
+    "dismisses dismissed contradict contradicts contradicted".split()
+)
+"""Cues that say that the content is not so."""
 CONDITIONAL = frozenset(
     "if unless until till provided providing otherwise return exchange condition conditional should would could might "
     "may were case once when whenever only without depends depend require requires required demand demands demanded "

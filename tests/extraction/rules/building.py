@@ -27,14 +27,18 @@ def findings_of(record: Record, rule: str) -> list[Finding]:
 
 def cases(rule: Callable[..., object]) -> Iterator[tuple[str, str, dict[str, object], str | None]]:
     """Each case of a rule's docstring: Good or Bad, the article's text, the answer and the headline."""
-    kind, sentences, title = "", [], None
+    kind, title = "", None
+    sentences: list[str] = []
+    said = ""
     for line in (rule.__doc__ or "").splitlines():
         stripped = line.strip()
         if stripped in ("Good:", "Bad:"):
-            kind, sentences, title = stripped.rstrip(":"), [], None
+            kind, sentences, title, said = stripped.rstrip(":"), [], None, ""
         elif kind and stripped.startswith("# "):
             title = stripped[2:]
         elif kind and stripped.startswith("["):
             sentences.append(stripped.partition("] ")[2])
-        elif kind and stripped.startswith("{"):
-            yield kind, " ".join(sentences), json.loads(stripped), title
+        elif kind and stripped:
+            said += stripped
+            if said.count("{") == said.count("}"):
+                yield kind, " ".join(sentences), json.loads(said), title

@@ -7,7 +7,7 @@ from types import ModuleType
 import pytest
 from tests.extraction.rules.building import cases, findings_of, record_of
 
-from quoth.extraction.rules import condition, duplicates, proposition, rule_id, stance
+from quoth.extraction.rules import condition, consistency, duplicates, proposition, rule_id, stance
 from quoth.extraction.rules.book import (
     CLAIM_RULES,
     CONDITION_DRAFT_RULES,
@@ -16,7 +16,7 @@ from quoth.extraction.rules.book import (
     WHOLE_RULES,
 )
 
-FAMILIES: tuple[ModuleType, ...] = (stance, condition, duplicates, proposition)
+FAMILIES: tuple[ModuleType, ...] = (stance, condition, duplicates, proposition, consistency)
 RULES = [
     rule
     for rules in (CLAIM_RULES, STANCE_RULES, CONDITION_DRAFT_RULES, CONDITION_RULES, WHOLE_RULES)

@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from quoth.extraction.drafts import ClaimDraft, ConditionDraft
-from quoth.extraction.rules import Rule, WholeRule, condition, duplicates, evidence, proposition, source, stance
+from quoth.extraction.rules import (
+    Rule,
+    WholeRule,
+    condition,
+    consistency,
+    duplicates,
+    evidence,
+    proposition,
+    source,
+    stance,
+)
 from quoth.records import Condition, Stance
 
 CLAIM_RULES: tuple[Rule[ClaimDraft], ...] = (
@@ -18,6 +28,7 @@ CLAIM_RULES: tuple[Rule[ClaimDraft], ...] = (
     source.reported,
     source.not_its_addressee,
     source.chain_named,
+    condition.not_asserted,
     proposition.length,
     proposition.own_words,
     proposition.negation,
@@ -45,10 +56,14 @@ CONDITION_DRAFT_RULES: tuple[Rule[ConditionDraft], ...] = (
     condition.own_chunk,
     condition.marker,
     condition.allowed_kind,
+    condition.swapped,
     condition.halves,
     condition.two_halves,
+    condition.spelled_out,
+    condition.mood,
     condition.bound_named,
+    condition.bound_acts,
 )
 CONDITION_RULES: tuple[Rule[Condition], ...] = (duplicates.condition,)
-WHOLE_RULES: tuple[WholeRule, ...] = ()
+WHOLE_RULES: tuple[WholeRule, ...] = (consistency.for_and_against, consistency.contradiction)
 """Those that hold the items of an article against each other, or look at its text."""

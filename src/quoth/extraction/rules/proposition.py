@@ -36,11 +36,12 @@ def length(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | N
         {"claims": [{"n": 1, "by": "Ana Ruiz", "says": "The port will open."}]}
     Bad:
         [1] Ana Ruiz said the port would open.
-        {"claims": [{"n": 1, "by": "Ana Ruiz", "says": "The port will open, the port will open, the port will open, the port will open, the port will open, the port will open, the port will open, the port will open, the port will open, the port will open, the port will open, the port will open."}]}
-    """
+        {"claims": [{"n": 1, "by": "Ana Ruiz",
+         "says": "The port will open, the ships will sail, the grain will flow, the bakers will bake, the people will eat, the war will end, the guns will rust, the maps will be drawn again, the envoys will leave and go home."}]}
+    """  # noqa: E501
     said = draft.item.says or ""
     words = sum(len(span.text) for span in draft.content)
-    if len(said) <= 200 + words:
+    if len(said) <= 120 + 2 * words:
         return None
     return _own_words(draft, f"{len(said)} characters to say again what the text says in {words}")
 
@@ -138,7 +139,9 @@ def name(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | Non
     if not lost:
         return None
     resolved = evidence.pronouns > said.pronouns
-    exchanged = [place for place, _ in gained if any(in_the_same_place(said, place, evidence, other) for other, _ in lost)]
+    exchanged = [
+        place for place, _ in gained if any(in_the_same_place(said, place, evidence, other) for other, _ in lost)
+    ]
     if exchanged or (far and not resolved):
         given = said.words[(exchanged or far)[0]]
         return _own_words(draft, f"the paraphrase has {given.capitalize()!r} where the text has another name")
@@ -210,7 +213,7 @@ def own_words(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] 
 
 
 def addition(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | None:
-    """A paraphrase adds no fact: its telling words stand in the evidence or beside it, but for a synonym here and there.
+    """A paraphrase adds no fact: its telling words stand in the evidence or beside it, but for a synonym now and then.
 
     Good:
         [1] Ana Ruiz said the army would leave the port.
@@ -267,11 +270,11 @@ def not_the_headline(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[Claim
     """A paraphrase is of what the source says, not a copy of the headline.
 
     Good:
-        # Port to open on Monday, minister says
+        [title] Port to open on Monday, minister says
         [1] Ana Ruiz said the port would open on Monday.
         {"claims": [{"n": 1, "by": "Ana Ruiz", "says": "The port will open on Monday."}]}
     Bad:
-        # Port to open on Monday, minister says
+        [title] Port to open on Monday, minister says
         [1] Ana Ruiz said the port would open on Monday.
         {"claims": [{"n": 1, "by": "Ana Ruiz", "says": "Port to open on Monday, minister says"}]}
     """
