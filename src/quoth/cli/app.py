@@ -10,7 +10,7 @@ import typer
 from typer.core import TyperGroup
 
 from quoth import __version__
-from quoth.cli import batch, cache, check, doctor, estimate, models, report_run, run, schema, show, try_
+from quoth.cli import batch, cache, check, doctor, estimate, models, report_run, rules, run, schema, show, try_
 from quoth.cli.printing import say
 from quoth.errors import INTERRUPTED, QuothError
 
@@ -53,6 +53,7 @@ app.command("show")(show.show)
 app.command("check")(check.check)
 app.command("estimate")(estimate.estimate)
 app.command("report-run")(report_run.report_run)
+app.command("rules")(rules.rules)
 app.command("models")(models.models)
 app.command("schema")(schema.schema)
 app.command("doctor")(doctor.doctor)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from quoth.extraction.drafts import ClaimDraft, ConditionDraft
 from quoth.extraction.rules import (
     Rule,
     WholeRule,
+    attack,
     condition,
     consistency,
     duplicates,
@@ -18,16 +21,27 @@ from quoth.records import Condition, Stance
 
 CLAIM_RULES: tuple[Rule[ClaimDraft], ...] = (
     evidence.own_chunk,
+    attack.instructed_claim,
     evidence.neighbour,
     evidence.prose,
     evidence.words,
+    evidence.minimal,
+    evidence.not_taught,
+    source.reporter,
     source.named,
+    attack.instructed_source,
+    attack.dictated,
     source.furniture,
+    source.photographer,
     source.heard,
+    source.author,
+    source.addressee,
     source.pronoun,
+    source.first_person,
     source.reported,
     source.not_its_addressee,
     source.chain_named,
+    source.chain_order,
     condition.not_asserted,
     proposition.length,
     proposition.own_words,
@@ -54,6 +68,7 @@ STANCE_RULES: tuple[Rule[Stance], ...] = (
 )
 CONDITION_DRAFT_RULES: tuple[Rule[ConditionDraft], ...] = (
     condition.own_chunk,
+    attack.instructed_condition,
     condition.marker,
     condition.allowed_kind,
     condition.swapped,
@@ -65,5 +80,37 @@ CONDITION_DRAFT_RULES: tuple[Rule[ConditionDraft], ...] = (
     condition.bound_acts,
 )
 CONDITION_RULES: tuple[Rule[Condition], ...] = (duplicates.condition,)
-WHOLE_RULES: tuple[WholeRule, ...] = (consistency.for_and_against, consistency.contradiction)
+WHOLE_RULES: tuple[WholeRule, ...] = (
+    attack.instruction,
+    attack.forged_answer,
+    attack.forged_number,
+    attack.hidden_text,
+    consistency.for_and_against,
+    consistency.contradiction,
+)
 """Those that hold the items of an article against each other, or look at its text."""
+
+STRUCTURAL: frozenset[Callable[..., object]] = frozenset(
+    (
+        evidence.own_chunk,
+        source.named,
+        stance.allowed_polarity,
+        condition.own_chunk,
+        condition.marker,
+        condition.allowed_kind,
+        condition.two_halves,
+    )
+)
+"""Those whose passing would leave an item that no record can hold: they cannot be switched off, nor only flag."""
+
+
+def every_rule() -> tuple[Callable[..., object], ...]:
+    """All of them, each once, in the order above."""
+    families: tuple[tuple[Callable[..., object], ...], ...] = (
+        CLAIM_RULES,
+        STANCE_RULES,
+        CONDITION_DRAFT_RULES,
+        CONDITION_RULES,
+        WHOLE_RULES,
+    )
+    return tuple(dict.fromkeys(rule for rules in families for rule in rules))

@@ -14,7 +14,7 @@ from quoth.extraction.rules import Case, Verdict, dropped, flagged, repaired
 from quoth.extraction.senses import senses
 from quoth.extraction.speakers import LONGEST_SENTENCE
 from quoth.extraction.word_senses import PRONOUNS, stem
-from quoth.records import Stance
+from quoth.records import Severity, Stance
 
 _SIDES = ("support", "oppose", "neutral", "mixed", "none", "")
 _REFLEXIVE = frozenset("himself herself itself themselves myself ourselves oneself i me".split())
@@ -153,7 +153,7 @@ def polarity(item: Stance, case: Case[Stance]) -> Verdict[Stance] | None:
             sign = by_cue(attribution.verb, cue, content, target)
     if sign is None or sign == item.polarity:
         return None
-    severity = "note" if item.polarity == "neutral" else "warning"
+    severity: Severity = "note" if item.polarity == "neutral" else "warning"
     return flagged(f"{item.polarity!r}, where the words are plainly {sign!r} of {item.target!r}", severity)
 
 
