@@ -6,24 +6,42 @@ source's name and the title.  Only what the model itself put into words (`says`)
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 
+from quoth.extraction.actor_kinds import OFFICES, kind_of
+from quoth.extraction.actors import same_actor
 from quoth.extraction.drafts import ClaimDraft
+from quoth.extraction.reading import Reading
 from quoth.extraction.rules import Case, Verdict, flagged, repaired
 from quoth.extraction.rules.paraphrasing import (
     compared,
-    in_the_same_place,
+    cue_length,
+    cue_stems,
+    goes_with,
     is_added,
+    is_named,
+    leaves_out,
+    mixed_up,
     names_only_in,
     near_to,
+    negated_beside,
+    negating,
     stems_of,
+    takes_the_place_of_a_name,
     turns_the_same,
     word_of,
 )
-from quoth.extraction.senses import senses
+from quoth.extraction.senses import Senses, senses
 from quoth.extraction.speakers import LONGEST_SENTENCE
-from quoth.extraction.word_senses import GENERIC, HEDGES, MODALS, NEGATING, OPPOSITES, PRONOUNS, TITLES, stem
+from quoth.extraction.word_senses import FUNCTION, GENERIC, HEDGES, MODALS, OPPOSITES, TITLES
+from quoth.records import Severity
 
+_QUOTED, _REPORTED = frozenset(("i",)), frozenset(("he", "she"))
+"""The pronouns that stand for the speaker inside quotation marks and outside of them."""
+_BARE = frozenset("i he she it we they".split())
+_EXPLETIVE = frozenset("is was would will may has seems remains".split())
+"""Words behind an "it" that stands for nothing: "It is unclear whether …"."""
 _HEADLINES = 5
 """Sentences from the top among which a headline is looked for."""
 
@@ -58,12 +76,17 @@ def negation(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] |
     """
     said, evidence = compared(draft)
     more = len(said.negations) - len(evidence.negations)
-    if more > 0 and more > len((NEGATING.intersection(evidence.words)).difference(said.words)):
+    if not more:
+        return None
+    otherwise = negating(said) - negating(evidence)
+    if more > 0 and more + otherwise - negated_beside(draft, said, evidence, case.reading) > 0:
         return _own_words(draft, "the paraphrase negates what the text does not")
-    if more < 0 and NEGATING.intersection(said.words) <= set(evidence.words):
+    if more < 0 and otherwise <= 0:
         negated = {turned for _, turned in said.negations}
-        for _, turned in evidence.negations:
-            if turned and turned in said.stems and turned not in negated:
+        for place, turned in evidence.negations:
+            cued = place < cue_length(draft)  # "would not say what happened" negates no happening
+            told = turned in said.stems and turned not in negated and not (cued and turned not in cue_stems(draft))
+            if (turned and told) or leaves_out(said, evidence, place):
                 return _own_words(draft, "the paraphrase leaves out a negation of the text")
     return None
 
@@ -127,21 +150,34 @@ def name(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | Non
         {"claims": [{"n": 2, "by": "Ana Ruiz", "says": "Omar Hadi will leave Belgor."}]}
     """
     said, evidence = compared(draft)
+    mixed = mixed_up(said, case.reading)
+    if mixed is not None:
+        return _own_words(draft, f"the text has no {mixed!r}: these are parts of two names")
     gained = names_only_in(said, evidence, case.reading)
     if not gained:
         return None
+    stranger = _stranger(draft, said, evidence, case.reading)
+    if stranger is not None:
+        opening = evidence.words[cue_length(draft)]
+        return flagged(
+            f"{opening!r} is read as {stranger!r}, though {draft.source.name!r} speaks" if draft.source else ""
+        )
     near = near_to(draft, case.reading)
-    far = [place for place, each in gained if not near.says(each) and not near.abbreviates(said.words[place])]
+    far = [place for place, _ in gained if not near.names(said.words[place])]
+    far = [place for place in far if not near.abbreviates(said.words[place])]
     for place in far:
-        if place and stem(said.words[place]) not in stems_of(case.reading.lowered):
+        if place and not is_named(said.words[place], case.reading.lowered):
             return _own_words(draft, f"the text never names {said.words[place].capitalize()!r}")
     lost = names_only_in(evidence, said, case.reading)
-    if not lost:
-        return None
     resolved = evidence.pronouns > said.pronouns
-    exchanged = [
-        place for place, _ in gained if any(in_the_same_place(said, place, evidence, other) for other, _ in lost)
-    ]
+    if resolved and not lost:
+        unheard = next((place for place in far if not goes_with(said.words[place], draft, case.reading)), None)
+        return (
+            None
+            if unheard is None
+            else flagged(f"nothing near says that {said.words[unheard].capitalize()!r} is meant")
+        )
+    exchanged = [place for place, _ in gained if takes_the_place_of_a_name(said, place, evidence, lost)]
     if exchanged or (far and not resolved):
         given = said.words[(exchanged or far)[0]]
         return _own_words(draft, f"the paraphrase has {given.capitalize()!r} where the text has another name")
@@ -163,7 +199,7 @@ def direction(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] 
         return None
     for word in said.stems - evidence.stems:
         for other in OPPOSITES.get(word, frozenset()) & evidence.stems - said.stems:
-            if turns_the_same(said, word, evidence, other):
+            if other in cue_stems(draft) or turns_the_same(said, word, evidence, other):
                 return _own_words(
                     draft, f"the paraphrase says {word_of(said, word)!r}, the text {word_of(evidence, other)!r}"
                 )
@@ -181,21 +217,23 @@ def modal(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | No
         {"claims": [{"n": 1, "by": "Ana Ruiz", "says": "The port will open."}]}
     """
     said, evidence = compared(draft)
-    if not evidence.modals or not HEDGES.isdisjoint(said.words):
+    if not evidence.modals or not HEDGES.intersection(said.words) <= set(evidence.words):
         return None
-    stronger = {turned: MODALS[said.words[place]] for place, turned in said.modals}
-    kept = {MODALS[said.words[place]] for place, _ in said.modals}
+    strengths = {turned: MODALS[said.words[place]] for place, turned in said.modals}
+    told = Counter(MODALS[said.words[place]] for place, _ in said.modals)
+    needed = Counter(MODALS[evidence.words[place]] for place, _ in evidence.modals)
     for place, turned in evidence.modals:
         strength = MODALS[evidence.words[place]]
-        if strength == 3 or strength in kept or not turned or turned not in said.stems:
+        if strength == 3 or told[strength] >= needed[strength]:
             continue
-        if strength == 1 or stronger.get(turned, 0) > strength:
+        weaker = turned in said.stems and (strength == 1 or strengths.get(turned, 0) > strength)
+        if (turned and weaker and strengths.get(turned) != strength) or leaves_out(said, evidence, place):
             return _own_words(draft, f"the text says {evidence.words[place]!r}, the paraphrase more")
     return None
 
 
 def own_words(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | None:
-    """A paraphrase has a telling word of the words that it paraphrases.
+    """A paraphrase is of the words that it stands for, not of another part of the sentence or of another sentence.
 
     Good:
         [1] Ana Ruiz said the port would open on Monday.
@@ -204,12 +242,22 @@ def own_words(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] 
         [1] Ana Ruiz said the port would open on Monday.
         [2] The war began in May.
         {"claims": [{"n": 1, "by": "Ana Ruiz", "says": "The war began in May."}]}
+    Bad:
+        [1] Ana Ruiz called the truce a trap and said that nobody would leave the city.
+        {"claims": [{"n": 1, "by": "Ana Ruiz", "says": "The truce is a trap."}]}
     """
     said, evidence = compared(draft)
-    facts = {each for _, each in evidence.facts}
-    if len(facts) < 2 or not said.facts or any(evidence.says(each) for _, each in said.facts):
+    if not said.facts or len({each for _, each in evidence.facts}) < 2 or draft.sentence is None:
         return None
-    return _own_words(draft, "the paraphrase has no telling word of what it paraphrases")
+    shared = sum(evidence.says(each) for _, each in said.facts)
+    if not shared:
+        return _own_words(draft, "the paraphrase has no telling word of what it paraphrases", "note")
+    parts = case.reading.speakers.attributed(draft.sentence)
+    if len(parts) > 1 and 2 * shared < len(said.facts):
+        others = [senses(case.reading.article.text[start:end]) for part in parts for start, end in part.content]
+        if max(sum(other.says(each) for _, each in said.facts) for other in others) > shared:
+            return _own_words(draft, "the paraphrase is of another part of the sentence", "note")
+    return None
 
 
 def addition(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | None:
@@ -232,10 +280,14 @@ def addition(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] |
     for turn in unsaid:
         place, each = said.facts[turn]
         word = said.words[place]
-        if word in GENERIC or word in TITLES or near.says(each) or (said.capital[place] and near.abbreviates(word)):
+        if word in GENERIC or word in OFFICES or near.says(each):
+            continue
+        if said.capital[place] and (word in TITLES or near.abbreviates(word)):
             continue
         if not (resolved and each in stems_of(case.reading.lowered)):
             new.append(turn)
+    if len(new) == 1 and said.facts[new[0]][1] in stems_of(case.reading.lowered):
+        return None
     if not new or not is_added(new, said, evidence):
         return None
     words = ", ".join(said.words[said.facts[turn][0]] for turn in new)
@@ -253,15 +305,7 @@ def self_contained(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDr
         {"claims": [{"n": 1, "by": "Ana Ruiz", "says": "They are ready."}]}
     """
     words = senses(draft.item.says).words[:2] if draft.item.says and len(draft.item.says) <= LONGEST_SENTENCE else ()
-    if not words or words[0] not in PRONOUNS or words[0] in ("there", "that", "those", "these", "here", "who"):
-        return None
-    if words[0] == "it" and words[1:] in (
-        ("is",),
-        ("was",),
-        ("would",),
-        ("will",),
-        ("may",),
-    ):  # "It is unclear whether"
+    if not words or words[0] not in _BARE or (words[0] == "it" and not _EXPLETIVE.isdisjoint(words[1:])):
         return None
     return flagged(f"the paraphrase opens with {words[0]!r}, which only the article explains")
 
@@ -290,6 +334,25 @@ def not_the_headline(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[Claim
     return None
 
 
-def _own_words(draft: ClaimDraft, message: str) -> Verdict[ClaimDraft]:
+def _own_words(draft: ClaimDraft, message: str, severity: Severity = "error") -> Verdict[ClaimDraft]:
     """Without its paraphrase the claim's proposition is the content's own words."""
-    return repaired(replace(draft, item=draft.item.model_copy(update={"says": None})), message, "error")
+    return repaired(replace(draft, item=draft.item.model_copy(update={"says": None})), message, severity)
+
+
+def _stranger(draft: ClaimDraft, said: Senses, evidence: Senses, reading: Reading) -> str | None:
+    """The person whom the paraphrase puts for an opening "I", "he" or "she" that is not the source, a person too."""
+    opening = evidence.words[cue_length(draft) : cue_length(draft) + 1]
+    start = draft.content[0].start
+    if not opening or opening[0] not in (_QUOTED if reading.speakers.quotes.quoted(start, start + 2) else _REPORTED):
+        return None
+    if draft.source is None or draft.source.kind != "person":
+        return None
+    run = []
+    for place, word in enumerate(said.words):
+        if not said.capital[place]:
+            break
+        run.append(word)
+    name = " ".join(word.capitalize() for word in run if word not in TITLES)
+    if not name or said.words[0] in FUNCTION or kind_of(name) != "person" or not is_named(run[-1], reading.lowered):
+        return None
+    return None if same_actor(name, draft.source.name) else name
