@@ -16,7 +16,7 @@ from quoth.extraction.speakers import LONGEST_SENTENCE
 from quoth.extraction.word_senses import FUNCTION, NEGATING, TITLES, stem
 
 _WORD = re.compile(r"[^\W\d_]+")
-_FAR_BACK, _FAR_AHEAD = 6, 4
+_OPENING, _FAR_BACK, _FAR_AHEAD = 4, 6, 4
 """Sentences."""
 _WORD_BEFORE = 10
 """Characters."""
@@ -68,13 +68,13 @@ def negated_beside(draft: ClaimDraft, said: Senses, evidence: Senses, reading: R
 
 
 def goes_with(name: str, draft: ClaimDraft, reading: Reading) -> bool:
-    """Whether the name stands in a sentence not far before, or in one that names the source too: whom "we" may mean."""
+    """Whether the name stands on top, not far before, or with the source in a sentence: whom "we" may mean."""
     assert draft.sentence is not None
     text = reading.article.text
     last = draft.source.name.split()[-1] if draft.source is not None else ""
     for number, sentence in enumerate(reading.sentences[: draft.sentence + _FAR_AHEAD]):
         words = text[sentence.start : min(sentence.end, sentence.start + LONGEST_SENTENCE)]
-        near = draft.sentence - _FAR_BACK <= number <= draft.sentence
+        near = number < _OPENING or draft.sentence - _FAR_BACK <= number <= draft.sentence
         if (near or (last and last in words)) and has_name(senses(words).words, name):
             return True
     return False
@@ -180,7 +180,7 @@ def _has_another_last(first: str, reading: Reading) -> bool:
 
 
 def takes_the_place_of_a_name(said: Senses, place: int, evidence: Senses, lost: Sequence[tuple[int, str]]) -> bool:
-    """Whether the name at `place` stands where the evidence has another: one neighbour of a lost name, or both of any."""
+    """Whether the name at `place` stands where the evidence has another: beside what a lost one, or any, is beside."""
     before, after = _around(said, place)
     for spot, _ in lost:
         other_before, other_after = _around(evidence, spot)
@@ -248,7 +248,7 @@ def _hung_on(new: list[int], said: Senses, evidence: Senses) -> bool:
 
 
 def leaves_out(said: Senses, evidence: Senses, place: int) -> bool:
-    """Whether the paraphrase has the words beside the evidence's word at `place`, and nothing or another word between."""
+    """Whether the paraphrase has the words around the evidence's word at `place`, and nothing or another between."""
     before, after = evidence.words[max(0, place - 1) : place], evidence.words[place + 1 : place + 2]
     if not before or not after:
         return False

@@ -159,9 +159,7 @@ def name(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | Non
     stranger = _stranger(draft, said, evidence, case.reading)
     if stranger is not None:
         opening = evidence.words[cue_length(draft)]
-        return flagged(
-            f"{opening!r} is read as {stranger!r}, though {draft.source.name!r} speaks" if draft.source else ""
-        )
+        return flagged(f"{opening!r} is read as {stranger!r}, who is not the one that speaks")
     near = near_to(draft, case.reading)
     far = [place for place, _ in gained if not near.names(said.words[place])]
     far = [place for place in far if not near.abbreviates(said.words[place])]
@@ -172,13 +170,11 @@ def name(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | Non
     resolved = evidence.pronouns > said.pronouns
     if resolved and not lost:
         unheard = next((place for place in far if not goes_with(said.words[place], draft, case.reading)), None)
-        return (
-            None
-            if unheard is None
-            else flagged(f"nothing near says that {said.words[unheard].capitalize()!r} is meant")
-        )
+        if unheard is None:
+            return None
+        return flagged(f"nothing near says that {said.words[unheard].capitalize()!r} is meant")
     exchanged = [place for place, _ in gained if takes_the_place_of_a_name(said, place, evidence, lost)]
-    if exchanged or (far and not resolved):
+    if exchanged or (far and lost and not resolved):
         given = said.words[(exchanged or far)[0]]
         return _own_words(draft, f"the paraphrase has {given.capitalize()!r} where the text has another name")
     return None
