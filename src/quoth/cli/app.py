@@ -10,7 +10,21 @@ import typer
 from typer.core import TyperGroup
 
 from quoth import __version__
-from quoth.cli import batch, cache, check, doctor, estimate, models, report_run, run, schema, show, try_
+from quoth.cli import (
+    batch,
+    cache,
+    check,
+    derive,
+    doctor,
+    estimate,
+    models,
+    report_run,
+    rules,
+    run,
+    schema,
+    show,
+    try_,
+)
 from quoth.cli.printing import say
 from quoth.errors import INTERRUPTED, QuothError
 
@@ -51,8 +65,10 @@ app.command("run")(run.run)
 app.command("try")(try_.try_)
 app.command("show")(show.show)
 app.command("check")(check.check)
+app.command("derive")(derive.derive)
 app.command("estimate")(estimate.estimate)
 app.command("report-run")(report_run.report_run)
+app.command("rules")(rules.rules)
 app.command("models")(models.models)
 app.command("schema")(schema.schema)
 app.command("doctor")(doctor.doctor)

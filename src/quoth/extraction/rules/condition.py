@@ -5,16 +5,31 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import get_args
 
-from quoth.extraction.drafts import ConditionDraft, named
-from quoth.extraction.rules import Case, Verdict, dropped, repaired
+from quoth.extraction.actors import significant
+from quoth.extraction.drafts import ClaimDraft, ConditionDraft, named
+from quoth.extraction.moods import fits
+from quoth.extraction.rules import Case, Verdict, dropped, flagged, repaired
+from quoth.extraction.senses import senses
+from quoth.extraction.speakers import LONGEST_SENTENCE
+from quoth.extraction.word_senses import CONDITIONAL, stem
 from quoth.records import ConditionKind, Span
+
+_ELIDED = frozenset(
+    "they he she it we you i that this not so do does did don't doesn't didn't is are isn't aren't were was wasn't "
+    "weren't will won't can can't cannot has have hasn't haven't had hadn't happens fails fail the case".split()
+)
+"""Words of an antecedent that says nothing of its own: "if they don't"."""
 
 
 def own_chunk(draft: ConditionDraft, case: Case[ConditionDraft]) -> Verdict[ConditionDraft] | None:
     """The sentence that the model points at is one of those it was given to extract from.
 
-    Good: sentence 3 of a chunk of eight.
-    Bad: sentence 12 of a chunk of eight.
+    Good:
+        [1] “If they leave, we will stop,” Ana Ruiz said.
+        {"conditions": [{"n": 1, "kind": "offer"}]}
+    Bad:
+        [1] “If they leave, we will stop,” Ana Ruiz said.
+        {"conditions": [{"n": 12, "kind": "offer"}]}
     """
     if draft.sentence is None:
         return dropped(f"points at sentence {draft.item.n}, which is not among the chunk's own")
@@ -22,10 +37,14 @@ def own_chunk(draft: ConditionDraft, case: Case[ConditionDraft]) -> Verdict[Cond
 
 
 def marker(draft: ConditionDraft, case: Case[ConditionDraft]) -> Verdict[ConditionDraft] | None:
-    """The sentence holds a word that makes a condition: if, unless, until, only if, in return, or else …
+    """The sentence holds a word that makes a condition: if, unless, until, only if, in return, or else, either … or.
 
-    Good: If the prisoners are freed, we will stop firing.
-    Bad: The prisoners are free and the guns are silent.
+    Good:
+        [1] “Unless they leave, we will fire,” Ana Ruiz said.
+        {"conditions": [{"n": 1, "kind": "threat"}]}
+    Bad:
+        [1] The prisoners are free and the guns are silent.
+        {"conditions": [{"n": 1, "kind": "offer"}]}
     """
     if draft.conditional is None:
         return dropped("nothing in the sentence makes a condition", "warning")
@@ -33,10 +52,14 @@ def marker(draft: ConditionDraft, case: Case[ConditionDraft]) -> Verdict[Conditi
 
 
 def allowed_kind(draft: ConditionDraft, case: Case[ConditionDraft]) -> Verdict[ConditionDraft] | None:
-    """The kind is one that a record can hold.
+    """The kind is one that a record can hold; any other is recorded as a prediction.
 
-    Good: threat.
-    Bad: warning: recorded as a prediction, and flagged.
+    Good:
+        [1] “If they stay, we will fire,” Ana Ruiz said.
+        {"conditions": [{"n": 1, "kind": "threat"}]}
+    Bad:
+        [1] “If they stay, we will fire,” Ana Ruiz said.
+        {"conditions": [{"n": 1, "kind": "warning"}]}
     """
     if draft.item.kind.strip().lower() in get_args(ConditionKind):
         return None
@@ -45,10 +68,14 @@ def allowed_kind(draft: ConditionDraft, case: Case[ConditionDraft]) -> Verdict[C
 
 
 def bound_named(draft: ConditionDraft, case: Case[ConditionDraft]) -> Verdict[ConditionDraft] | None:
-    """Who is bound is somebody whom the text names.
+    """Who is bound is somebody whom the text names; else nobody is recorded.
 
-    Good: bound "Zoria" in an article about Zoria.
-    Bad: bound "Boris Nowhere": left out.
+    Good:
+        [1] “If Zoria leaves, we will stop,” Ana Ruiz said.
+        {"conditions": [{"n": 1, "kind": "offer", "bound": "Zoria"}]}
+    Bad:
+        [1] “If Zoria leaves, we will stop,” Ana Ruiz said.
+        {"conditions": [{"n": 1, "kind": "offer", "bound": "Boris Nowhere"}]}
     """
     given = draft.item.bound
     if not given or draft.sentence is None or named(given, draft.sentence, case.reading) is not None:
@@ -57,11 +84,52 @@ def bound_named(draft: ConditionDraft, case: Case[ConditionDraft]) -> Verdict[Co
     return repaired(replace(draft, item=item), f"the text never names {given[:60]!r}, who was to be bound", "warning")
 
 
-def halves(draft: ConditionDraft, case: Case[ConditionDraft]) -> Verdict[ConditionDraft] | None:
-    """Both halves are the text's own words, on their own side of the marker.
+def swapped(draft: ConditionDraft, case: Case[ConditionDraft]) -> Verdict[ConditionDraft] | None:
+    """The antecedent is the half that the marker opens, the consequent the other one.
 
-    Good: if "the prisoners are freed" then "we will stop firing".
-    Bad: the same halves swapped, or put in other words: repaired to the words around the marker.
+    Good:
+        [1] “We will stop firing if they leave,” Ana Ruiz said.
+        {"conditions": [{"n": 1, "if": "they leave", "then": "We will stop firing", "kind": "offer"}]}
+    Bad:
+        [1] “We will stop firing if they leave,” Ana Ruiz said.
+        {"conditions": [{"n": 1, "if": "We will stop firing", "then": "they leave", "kind": "offer"}]}
+    """
+    parsed = draft.conditional
+    if parsed is None:
+        return None
+    crossed = [
+        (half, place)
+        for half, place in ((draft.antecedent, parsed.consequent), (draft.consequent, parsed.antecedent))
+        if half is not None and place is not None
+    ]
+    if not crossed or not all(_inside(half, place) for half, place in crossed):
+        return None
+    straight = ((draft.antecedent, parsed.antecedent), (draft.consequent, parsed.consequent))
+    if any(half is not None and place is not None and _inside(half, place) for half, place in straight):
+        return None
+    text = case.reading.article.text
+    mended = replace(
+        draft,
+        antecedent=Span.of(text, *parsed.antecedent) if parsed.antecedent else draft.consequent,
+        consequent=Span.of(text, *parsed.consequent) if parsed.consequent else draft.antecedent,
+    )
+    return repaired(mended, f"the halves stand on the wrong sides of {text[slice(*parsed.marker)]!r}", "warning")
+
+
+def _inside(half: Span, place: tuple[int, int]) -> bool:
+    """Whether most of the half lies there."""
+    return 2 * (min(half.end, place[1]) - max(half.start, place[0])) > half.end - half.start
+
+
+def halves(draft: ConditionDraft, case: Case[ConditionDraft]) -> Verdict[ConditionDraft] | None:
+    """Both halves are the text's own words, as the marker parts them; put in other words, they are taken from there.
+
+    Good:
+        [1] “If the prisoners are freed, we will stop firing,” Ana Ruiz said.
+        {"conditions": [{"n": 1, "if": "the prisoners are freed", "then": "we will stop firing", "kind": "offer"}]}
+    Bad:
+        [1] “If the prisoners are freed, we will stop firing,” Ana Ruiz said.
+        {"conditions": [{"n": 1, "if": "prisoners go home", "then": "there will be peace", "kind": "offer"}]}
     """
     parsed = draft.conditional
     if parsed is None:
@@ -89,11 +157,122 @@ def _within(given: Span | None, read: Span | None) -> bool:
 def two_halves(draft: ConditionDraft, case: Case[ConditionDraft]) -> Verdict[ConditionDraft] | None:
     """Antecedent and consequent are both there, and they are different words.
 
-    Good: “If they leave, we will stop.”
-    Bad: “If they leave …” with nothing that follows from it, or the same words for both.
+    Good:
+        [1] “If they leave, we will stop,” Ana Ruiz said.
+        {"conditions": [{"n": 1, "kind": "offer"}]}
+    Bad:
+        [1] “If they leave …” Ana Ruiz said.
+        {"conditions": [{"n": 1, "kind": "offer"}]}
     """
     if draft.antecedent is None or draft.consequent is None:
         return dropped(f"no {'antecedent' if draft.antecedent is None else 'consequent'} in the text")
     if draft.antecedent.overlaps(draft.consequent):
         return dropped("antecedent and consequent share words")
+    return None
+
+
+def spelled_out(draft: ConditionDraft, case: Case[ConditionDraft]) -> Verdict[ConditionDraft] | None:
+    """The antecedent says on what it depends; of "if they don't" the finding tells which sentence says it.
+
+    Good:
+        [1] “They must leave the port,” Ana Ruiz said.
+        [2] “If they stay in the port, we will fire.”
+        {"conditions": [{"n": 2, "kind": "threat"}]}
+    Bad:
+        [1] “They must leave the port,” Ana Ruiz said.
+        [2] “If they don't, we will fire.”
+        {"conditions": [{"n": 2, "kind": "threat"}]}
+    """
+    if draft.antecedent is None or draft.sentence is None or len(draft.antecedent.text) > LONGEST_SENTENCE:
+        return None
+    if not _ELIDED.issuperset(senses(draft.antecedent.text).words):
+        return None
+    said = f"{draft.antecedent.text!r} leaves out what it is about"
+    for earlier in reversed(case.reading.sentences[: draft.sentence]):
+        if earlier.is_prose:
+            words = " ".join(case.reading.article.text[earlier.start : earlier.end][:120].split())
+            return flagged(f"{said}; the sentence before: {words}", "note")
+    return flagged(f"{said}, and nothing stands before it")
+
+
+def mood(draft: ConditionDraft, case: Case[ConditionDraft]) -> Verdict[ConditionDraft] | None:
+    """The kind agrees with the plain signs of the words: who offers gives, who threatens harms.
+
+    Good:
+        [1] “If they leave, we will release the prisoners,” Ana Ruiz said.
+        {"conditions": [{"n": 1, "kind": "offer"}]}
+    Bad:
+        [1] “If they leave, we will release the prisoners,” Ana Ruiz said.
+        {"conditions": [{"n": 1, "kind": "threat"}]}
+    Bad:
+        [1] “If they leave, we will release the prisoners,” Ana Ruiz said.
+        {"conditions": [{"n": 1, "kind": "counterfactual"}]}
+    """
+    if draft.sentence is None or draft.consequent is None or draft.conditional is None:
+        return None
+    bounds = case.reading.sentences[draft.sentence]
+    if bounds.end - bounds.start > LONGEST_SENTENCE or len(draft.consequent.text) > LONGEST_SENTENCE:
+        return None
+    whole = senses(case.reading.article.text[bounds.start : bounds.end])
+    kind: ConditionKind = draft.item.kind.strip().lower()  # type: ignore[assignment]
+    reason = fits(kind, draft.conditional.sense, senses(draft.consequent.text), whole)
+    return flagged(f"a {kind}, but {reason}") if reason else None
+
+
+def bound_acts(draft: ConditionDraft, case: Case[ConditionDraft]) -> Verdict[ConditionDraft] | None:
+    """Who is bound is whoever would have to act for the condition to hold: of two that are named, the antecedent's.
+
+    Good:
+        [1] “If Zoria leaves, Karsk will stop,” Ana Ruiz said.
+        {"conditions": [{"n": 1, "kind": "offer", "bound": "Zoria"}]}
+    Bad:
+        [1] “If Zoria leaves, Karsk will stop,” Ana Ruiz said.
+        {"conditions": [{"n": 1, "kind": "offer", "bound": "Karsk"}]}
+    """
+    if not draft.item.bound or draft.antecedent is None or draft.consequent is None:
+        return None
+    if max(len(draft.antecedent.text), len(draft.consequent.text)) > LONGEST_SENTENCE:
+        return None
+    bound = {stem(word) for word in significant(draft.item.bound)}
+    antecedent, consequent = senses(draft.antecedent.text), senses(draft.consequent.text)
+    acting = [each for place, each in antecedent.names if place < 3]
+    if not bound or not acting or any(antecedent.says(each) for each in bound):
+        return None
+    if not any(consequent.says(each) for each in bound):
+        return None
+    return flagged(f"{draft.item.bound!r} acts in the consequent; the condition is for somebody else to meet")
+
+
+def not_asserted(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | None:
+    """What is said on a condition is not claimed flatly: a paraphrase of the consequent keeps the condition.
+
+    Good:
+        [1] “If the prisoners are freed, we will stop firing,” Ana Ruiz said.
+        {"claims": [{"n": 1, "by": "Ana Ruiz", "says": "They will stop firing if the prisoners are freed."}]}
+    Bad:
+        [1] “If the prisoners are freed, we will stop firing,” Ana Ruiz said.
+        {"claims": [{"n": 1, "by": "Ana Ruiz", "says": "They will stop firing."}]}
+    """
+    said = draft.item.says
+    if not said or draft.sentence is None or len(said) > LONGEST_SENTENCE:
+        return None
+    text = case.reading.article.text
+    for conditional in case.reading.conditionals(draft.sentence):
+        if conditional.consequent is None or conditional.antecedent is None:
+            continue
+        if not any(
+            span.start < conditional.consequent[1] and conditional.consequent[0] < span.end for span in draft.content
+        ):
+            continue
+        paraphrase = senses(said)
+        if not CONDITIONAL.isdisjoint(paraphrase.words):
+            return None
+        consequent = senses(text[slice(*conditional.consequent)])
+        antecedent = senses(text[slice(*conditional.antecedent)])
+        stated = [paraphrase.says(each) for _, each in consequent.facts if each not in antecedent.stems]
+        kept = any(paraphrase.says(each) for _, each in antecedent.facts if each not in consequent.stems)
+        if stated and 2 * sum(stated) > len(stated) and not kept:
+            item = draft.item.model_copy(update={"says": None})
+            message = "the paraphrase states flatly what the text says on a condition"
+            return repaired(replace(draft, item=item), message, "error")
     return None

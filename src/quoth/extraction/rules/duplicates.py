@@ -10,31 +10,41 @@ from quoth.records import Condition, Span, Stance
 def claim(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | None:
     """No two claims have the same source and the same words.
 
-    Good: two sources said to say one sentence.
-    Bad: the same sentence twice by the same source.
+    Good:
+        [1] Ana Ruiz said the port was open, and Omar Hadi said the port was shut.
+        {"claims": [{"n": 1, "by": "Ana Ruiz"}, {"n": 1, "by": "Omar Hadi"}]}
+    Bad:
+        [1] Ana Ruiz said the port was open.
+        {"claims": [{"n": 1, "by": "Ana Ruiz"}, {"n": 1, "by": "Ruiz"}]}
     """
     for other in case.kept:
         if (
-            other.source is not None
+            _same_places(other.content, draft.content)
+            and other.source is not None
             and draft.source is not None
             and other.source.name == draft.source.name
-            and _same_places(other.content, draft.content)
         ):
             return dropped(f"same source and words as {other.id}", "note")
     return None
 
 
 def stance(item: Stance, case: Case[Stance]) -> Verdict[Stance] | None:
-    """No two stances have the same holder, target, polarity and evidence.
+    """No two stances have the same holder, target and polarity on words that overlap.
 
-    Good: one holder against two plans.
-    Bad: the same position on the same words twice.
+    Good:
+        [1] Ana Ruiz condemned the blockade and the raid.
+        {"claims": [{"n": 1, "by": "Ana Ruiz", "side": "oppose", "about": "the blockade"},
+         {"n": 1, "by": "Ana Ruiz", "first": "the raid", "last": "the raid", "side": "oppose", "about": "the raid"}]}
+    Bad:
+        [1] Ana Ruiz condemned the blockade and the raid.
+        {"claims": [{"n": 1, "by": "Ana Ruiz", "side": "oppose", "about": "the raid"},
+         {"n": 1, "by": "Ana Ruiz", "first": "the raid", "last": "the raid", "side": "oppose", "about": "the raid"}]}
     """
     for other in case.kept:
         if (
             other.holder.name == item.holder.name
             and (other.target, other.polarity) == (item.target, item.polarity)
-            and _same_places(other.evidence, item.evidence)
+            and any(one.overlaps(two) for one in other.evidence for two in item.evidence)
         ):
             return dropped(f"same as {other.id}", "note")
     return None
@@ -43,8 +53,14 @@ def stance(item: Stance, case: Case[Stance]) -> Verdict[Stance] | None:
 def condition(item: Condition, case: Case[Condition]) -> Verdict[Condition] | None:
     """No two conditions have the same halves.
 
-    Good: “if they leave” and “if they stay”.
-    Bad: the same two halves twice.
+    Good:
+        [1] “If they leave, we will stop,” Ana Ruiz said.
+        [2] “If they stay, we will fire.”
+        {"conditions": [{"n": 1, "kind": "offer"}, {"n": 2, "kind": "threat"}]}
+    Bad:
+        [1] “If they leave, we will stop,” Ana Ruiz said.
+        [2] “If they stay, we will fire.”
+        {"conditions": [{"n": 1, "kind": "offer"}, {"n": 1, "kind": "offer"}]}
     """
     for other in case.kept:
         halves = ((other.antecedent, item.antecedent), (other.consequent, item.consequent))

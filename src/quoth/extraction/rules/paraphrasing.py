@@ -1,0 +1,273 @@
+"""A paraphrase beside the words that it paraphrases: what only one of the two says, and what stands in whose place."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from itertools import pairwise
+
+from quoth.extraction.actor_kinds import kind_of
+from quoth.extraction.drafts import ClaimDraft
+from quoth.extraction.reading import Reading
+from quoth.extraction.senses import Senses, senses
+from quoth.extraction.speakers import LONGEST_SENTENCE
+from quoth.extraction.word_senses import FUNCTION, NEGATING, TITLES, stem
+
+_WORD = re.compile(r"[^\W\d_]+")
+_OPENING, _FAR_BACK, _FAR_AHEAD = 4, 6, 4
+"""Sentences."""
+_WORD_BEFORE = 10
+"""Characters."""
+_NOTHING = senses("")
+_ENDINGS = frozenset("n an ian i ese ish s ns ans ians is".split())
+"""What makes of the name of a country that of its people."""
+_HANGING = frozenset(
+    "after because with without despite by under using which and on in at for from over through amid before while "
+    "during since following as to of near against".split()
+)
+"""Words behind which a fact is hung on to a sentence."""
+
+
+def compared(draft: ClaimDraft) -> tuple[Senses, Senses]:
+    """The paraphrase and what it is held against; both empty where there is none or the text is no sentence."""
+    said = draft.item.says
+    words = " ".join(([draft.cue.text] if draft.cue is not None else []) + [span.text for span in draft.content])
+    if not said or len(said) > LONGEST_SENTENCE or len(words) > LONGEST_SENTENCE:
+        return _NOTHING, _NOTHING
+    return senses(said), senses(words)
+
+
+def cue_length(draft: ClaimDraft) -> int:
+    """How many words of the evidence are the cue's."""
+    return len(senses(draft.cue.text).words) if draft.cue is not None else 0
+
+
+def cue_stems(draft: ClaimDraft) -> frozenset[str]:
+    return senses(draft.cue.text).stems if draft.cue is not None else frozenset()
+
+
+def negating(some: Senses) -> int:
+    """How many of its words may say in another way what a negation says."""
+    return sum(word in NEGATING for word in some.words)
+
+
+def negated_beside(draft: ClaimDraft, said: Senses, evidence: Senses, reading: Reading) -> int:
+    """Negations of the sentence that cue and content leave out: "neither accepted nor …", "Without it, he said, …"."""
+    assert draft.sentence is not None
+    text, sentence = reading.article.text, reading.sentences[draft.sentence]
+    start = min(span.start for span in (*draft.content, *((draft.cue,) if draft.cue is not None else ())))
+    before = len(senses(text[max(0, start - _WORD_BEFORE) : start]).negations)
+    if sentence.end - sentence.start > LONGEST_SENTENCE:
+        return before
+    beyond = Counter(said.words[place] for place, _ in said.negations)
+    beyond -= Counter(evidence.words[place] for place, _ in evidence.negations)
+    whole = senses(text[sentence.start : sentence.end]).words
+    return max(before, sum(count for word, count in beyond.items() if word not in ("not", "no") and word in whole))
+
+
+def goes_with(name: str, draft: ClaimDraft, reading: Reading) -> bool:
+    """Whether the name stands on top, not far before, or with the source in a sentence: whom "we" may mean."""
+    assert draft.sentence is not None
+    text = reading.article.text
+    last = draft.source.name.split()[-1] if draft.source is not None else ""
+    for number, sentence in enumerate(reading.sentences[: draft.sentence + _FAR_AHEAD]):
+        words = text[sentence.start : min(sentence.end, sentence.start + LONGEST_SENTENCE)]
+        near = number < _OPENING or draft.sentence - _FAR_BACK <= number <= draft.sentence
+        if (near or (last and last in words)) and has_name(senses(words).words, name):
+            return True
+    return False
+
+
+class Near:
+    """The sentence, its neighbours, the source's names and what stands over the article."""
+
+    __slots__ = ("parts",)
+
+    def __init__(self, parts: Sequence[Senses]) -> None:
+        self.parts = parts
+
+    def says(self, word: str) -> bool:
+        return any(part.says(word) for part in self.parts)
+
+    def names(self, word: str) -> bool:
+        return any(has_name(part.words, word) for part in self.parts)
+
+    def tells(self, value: float) -> bool:
+        return any(value == each for part in self.parts for _, each in part.numbers)
+
+    def dated(self, day: str) -> bool:
+        return any(day == each for part in self.parts for _, each in part.dates)
+
+    def abbreviates(self, word: str) -> bool:
+        """Whether the letters of the word are the first of names that follow one another: "UN"."""
+        return len(word) < 6 and any(
+            word in "".join(each[0] if capital else " " for each, capital in zip(part.words, part.capital, strict=True))
+            for part in self.parts
+        )
+
+
+def near_to(draft: ClaimDraft, reading: Reading) -> Near:
+    assert draft.sentence is not None
+    text = reading.article.text
+    sentences = reading.sentences[max(0, draft.sentence - 1) : draft.sentence + 2]
+    words = [text[each.start : each.end] for each in sentences if each.end - each.start <= LONGEST_SENTENCE]
+    article = reading.article
+    over = [article.title, article.publisher, article.published]
+    over += [draft.source.name if draft.source else None, draft.voice.phrase if draft.voice else None]
+    return Near([senses(each) for each in [*words, " ; ".join(each for each in over if each)]])
+
+
+def names_only_in(one: Senses, other: Senses, reading: Reading) -> list[tuple[int, str]]:
+    """The names of the one, with their places, that the other has not."""
+    found = []
+    for place, each in one.names:
+        word = one.words[place]
+        if word in TITLES or has_name(other.words, word):
+            continue
+        bare = word.removesuffix("'s")
+        opens = place == 0 or not one.capital[place - 1]
+        if place == 0 and opens and (bare in reading.article.text or bare.capitalize() not in reading.article.text):
+            continue  # a sentence's first word has its capital from there
+        found.append((place, each))
+    return found
+
+
+def has_name(words: Iterable[str], name: str) -> bool:
+    """Whether the name is among the words, or one that only an ending tells apart: "Iran" and "Iranian", not "Iraq"."""
+    bare = name.removesuffix("'s")
+    return any(_same_name(bare, word.removesuffix("'s")) for word in words)
+
+
+def _same_name(one: str, other: str) -> bool:
+    if one == other:
+        return True
+    if one[:3] != other[:3]:
+        return False
+    short, long = sorted((one, other), key=len)
+    return (long.startswith(short) and long[len(short) :] in _ENDINGS) or (
+        len(short) > 4 and long.startswith(short[:-1]) and long[len(short) - 1 :] in _ENDINGS
+    )
+
+
+def is_named(name: str, text: str) -> bool:
+    """Whether an article, in lower case, has the name anywhere, with or without an ending."""
+    bare, known = name.removesuffix("'s"), words_of(text)
+    return bare in known or any(bare + ending in known or bare.removesuffix(ending) in known for ending in _ENDINGS)
+
+
+def mixed_up(said: Senses, reading: Reading) -> str | None:
+    """A first and a last name of the paraphrase that the article gives to two people; None where there are none."""
+    for place, (first, last) in enumerate(pairwise(said.words)):
+        if not (said.capital[place] and said.capital[place + 1]) or {first, last} & TITLES or first.endswith("'s"):
+            continue
+        if first in FUNCTION or f"{first} {last}" in reading.lowered:
+            continue
+        name, mentions = f"{first.capitalize()} {last.capitalize()}", reading.speakers.mentions
+        full = mentions.full_name(last.capitalize()).lower().split()
+        another_first = len(full) > 1 and full[-1] == last and first not in full
+        if another_first or (kind_of(name) == "person" and _has_another_last(first.capitalize(), reading)):
+            return name
+    return None
+
+
+def _has_another_last(first: str, reading: Reading) -> bool:
+    """Whether the article has this first name before another name."""
+    text = reading.article.text
+    places = reading.speakers.mentions.places(first)
+    return any(text[end : end + 1] == " " and text[end + 1 : end + 2].isupper() for _, end in places)
+
+
+def takes_the_place_of_a_name(said: Senses, place: int, evidence: Senses, lost: Sequence[tuple[int, str]]) -> bool:
+    """Whether the name at `place` stands where the evidence has another: beside what a lost one, or any, is beside."""
+    before, after = _around(said, place)
+    for spot, _ in lost:
+        other_before, other_after = _around(evidence, spot)
+        if (before and before == other_before) or (after and after == other_after):
+            return True
+    return any(
+        before and after and (before, after) == _around(evidence, spot) and evidence.words[spot] not in said.words
+        for spot, _ in evidence.names
+    )
+
+
+def _around(some: Senses, place: int) -> tuple[str, str]:
+    start, stop = place, place + 1
+    while start > 0 and some.capital[start - 1]:
+        start -= 1
+    while stop < len(some.words) and some.capital[stop]:
+        stop += 1
+    return some.words[start - 1] if start else "", some.words[stop] if stop < len(some.words) else ""
+
+
+def turns_the_same(said: Senses, word: str, evidence: Senses, other: str) -> bool:
+    """Whether a telling word behind both is the same, or nothing stands behind either and the word before is."""
+    one_before, one_after = _beside(said, word)
+    before, after = _beside(evidence, other)
+    return bool(one_after & after) if one_after and after else bool(one_before & before)
+
+
+def _beside(some: Senses, word: str) -> tuple[set[str], set[str]]:
+    """The telling word before the first of this stem, and the two behind it."""
+    place = next(place for place, each in enumerate(some.words) if stem(each) == word)
+    before = [each for spot, each in some.facts if spot < place]
+    after = [each for spot, each in some.facts if spot > place]
+    return set(before[-1:]), set(after[:2])
+
+
+def word_of(some: Senses, wanted: str) -> str:
+    return next(word for word in some.words if stem(word) == wanted)
+
+
+def is_added(new: list[int], said: Senses, evidence: Senses) -> bool:
+    """Whether the new words come on top of what the text says, and do not stand for words of it."""
+    lost = sum(not said.says(each) for _, each in evidence.facts)
+    if _hung_on(new, said, evidence):
+        return True
+    if len(new) == 1:
+        return lost == 0
+    run = longest = 1
+    for earlier, later in pairwise(new):
+        run = run + 1 if later == earlier + 1 else 1
+        longest = max(longest, run)
+    if len(new) > lost or 2 * len(new) > len(said.facts):
+        return True
+    return longest >= 2 and len(new) >= 3
+
+
+def _hung_on(new: list[int], said: Senses, evidence: Senses) -> bool:
+    """Whether the paraphrase says the evidence to its end and goes on behind a preposition: "… after heavy losses"."""
+    if new[-1] != len(said.facts) - 1 or not evidence.facts:
+        return False
+    last = next((place for place, each in reversed(said.facts) if each == evidence.facts[-1][1]), None)
+    first = next((said.facts[turn][0] for turn in new if last is not None and said.facts[turn][0] > last), None)
+    if last is None or first is None:
+        return False
+    return not _HANGING.isdisjoint(said.words[last + 1 : first])
+
+
+def leaves_out(said: Senses, evidence: Senses, place: int) -> bool:
+    """Whether the paraphrase has the words around the evidence's word at `place`, and nothing or another between."""
+    before, after = evidence.words[max(0, place - 1) : place], evidence.words[place + 1 : place + 2]
+    if not before or not after:
+        return False
+    for spot, (one, two) in enumerate(pairwise(said.words)):
+        if (one, two) == (*before, *after):
+            return True
+        other = said.words[spot + 2 : spot + 3]
+        if one == before[0] and other == after and two != evidence.words[place]:
+            return True
+    return False
+
+
+@lru_cache(maxsize=8)
+def words_of(text: str) -> frozenset[str]:
+    """An article's words, as stems_of."""
+    return frozenset(_WORD.findall(text))
+
+
+@lru_cache(maxsize=8)
+def stems_of(text: str) -> frozenset[str]:
+    """The stems of a whole article's words: asked for only where its sentences alone do not settle a name."""
+    return frozenset(map(stem, words_of(text)))

@@ -1,0 +1,354 @@
+"""Propositions: a paraphrase says what the evidence says; where it does not, the text's own words stand for it.
+
+Held against the claim's cue and content, and for what these leave open against the sentence, its neighbours, the
+source's name and the title.  Only what the model itself put into words (`says`) is looked at.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+from quoth.extraction.actor_kinds import OFFICES, kind_of
+from quoth.extraction.actors import same_actor
+from quoth.extraction.drafts import ClaimDraft
+from quoth.extraction.reading import Reading
+from quoth.extraction.rules import Case, Verdict, flagged, repaired
+from quoth.extraction.rules.paraphrasing import (
+    compared,
+    cue_length,
+    cue_stems,
+    goes_with,
+    is_added,
+    is_named,
+    leaves_out,
+    mixed_up,
+    names_only_in,
+    near_to,
+    negated_beside,
+    negating,
+    stems_of,
+    takes_the_place_of_a_name,
+    turns_the_same,
+    word_of,
+)
+from quoth.extraction.senses import Senses, senses
+from quoth.extraction.speakers import LONGEST_SENTENCE
+from quoth.extraction.word_senses import FUNCTION, GENERIC, HEDGES, MODALS, OPPOSITES, TITLES
+from quoth.records import Severity
+
+_QUOTED, _REPORTED = frozenset(("i",)), frozenset(("he", "she"))
+"""The pronouns that stand for the speaker inside quotation marks and outside of them."""
+_BARE = frozenset("i he she it we they".split())
+_EXPLETIVE = frozenset("is was would will may has seems remains".split())
+"""Words behind an "it" that stands for nothing: "It is unclear whether …"."""
+_HEADLINES = 5
+"""Sentences from the top among which a headline is looked for."""
+
+
+def length(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | None:
+    """A paraphrase is a sentence, not a page of them.
+
+    Good:
+        [1] Ana Ruiz said the port would open.
+        {"claims": [{"n": 1, "by": "Ana Ruiz", "says": "The port will open."}]}
+    Bad:
+        [1] Ana Ruiz said the port would open.
+        {"claims": [{"n": 1, "by": "Ana Ruiz",
+         "says": "The port will open, the ships will sail, the grain will flow, the bakers will bake, the people will eat, the war will end, the guns will rust, the maps will be drawn again, the envoys will leave and go home."}]}
+    """  # noqa: E501
+    said = draft.item.says or ""
+    words = sum(len(span.text) for span in draft.content)
+    if len(said) <= 120 + 2 * words:
+        return None
+    return _own_words(draft, f"{len(said)} characters to say again what the text says in {words}")
+
+
+def negation(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | None:
+    """A negation of the evidence is kept, and none is added.
+
+    Good:
+        [1] Ana Ruiz said the army would not sign the truce.
+        {"claims": [{"n": 1, "by": "Ana Ruiz", "says": "The army will not sign the truce."}]}
+    Bad:
+        [1] Ana Ruiz said the army would not sign the truce.
+        {"claims": [{"n": 1, "by": "Ana Ruiz", "says": "The army will sign the truce."}]}
+    """
+    said, evidence = compared(draft)
+    more = len(said.negations) - len(evidence.negations)
+    if not more:
+        return None
+    otherwise = negating(said) - negating(evidence)
+    if more > 0 and more + otherwise - negated_beside(draft, said, evidence, case.reading) > 0:
+        return _own_words(draft, "the paraphrase negates what the text does not")
+    if more < 0 and otherwise <= 0:
+        negated = {turned for _, turned in said.negations}
+        for place, turned in evidence.negations:
+            cued = place < cue_length(draft)  # "would not say what happened" negates no happening
+            told = turned in said.stems and turned not in negated and not (cued and turned not in cue_stems(draft))
+            if (turned and told) or leaves_out(said, evidence, place):
+                return _own_words(draft, "the paraphrase leaves out a negation of the text")
+    return None
+
+
+def number(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | None:
+    """Every number of a paraphrase is one of the evidence or stands beside it, spelled out or in figures.
+
+    Good:
+        [1] Ana Ruiz said two ships with 1.5 million tonnes had left.
+        {"claims": [{"n": 1, "by": "Ana Ruiz", "says": "2 ships with 1,500,000 tonnes have left."}]}
+    Bad:
+        [1] Ana Ruiz said two ships with 1.5 million tonnes had left.
+        {"claims": [{"n": 1, "by": "Ana Ruiz", "says": "Three ships with 1.5 million tonnes have left."}]}
+    """
+    said, evidence = compared(draft)
+    if not said.numbers:
+        return None
+    told = {value for _, value in evidence.numbers}
+    told_again = {value for _, value in said.numbers}
+    for place, value in said.numbers:
+        counted = said.words[place + 1 : place + 2]
+        others = {each for spot, each in evidence.numbers if evidence.words[spot + 1 : spot + 2] == counted}
+        exchanged = bool(counted) and bool(others - told_again) and value not in others
+        if value not in told and (told - told_again or not near_to(draft, case.reading).tells(value)):
+            return _own_words(draft, f"the paraphrase has the number {value:g} for none that the text has there")
+        if exchanged:
+            return _own_words(draft, f"the text has another number of {counted[0]!r} than {value:g}")
+    return None
+
+
+def date(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | None:
+    """Every weekday, month or other date of a paraphrase is one of the evidence or stands beside it.
+
+    Good:
+        [1] Ana Ruiz said the port would open on Monday.
+        {"claims": [{"n": 1, "by": "Ana Ruiz", "says": "The port will open on Monday."}]}
+    Bad:
+        [1] Ana Ruiz said the port would open on Monday.
+        {"claims": [{"n": 1, "by": "Ana Ruiz", "says": "The port will open on Friday."}]}
+    """
+    said, evidence = compared(draft)
+    if not said.dates:
+        return None
+    told, told_again = {day for _, day in evidence.dates}, {day for _, day in said.dates}
+    for day in told_again - told:
+        if told - told_again or not near_to(draft, case.reading).dated(day):
+            return _own_words(draft, f"the paraphrase says {day.capitalize()} where the text does not")
+    return None
+
+
+def name(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | None:
+    """A paraphrase names nobody whom the article does not, and nobody in another's place.
+
+    Good:
+        [1] Ana Ruiz met Omar Hadi in Karsk.
+        [2] “He will leave Karsk,” she said.
+        {"claims": [{"n": 2, "by": "Ana Ruiz", "says": "Omar Hadi will leave Karsk."}]}
+    Bad:
+        [1] Ana Ruiz met Omar Hadi in Karsk.
+        [2] “He will leave Karsk,” she said.
+        {"claims": [{"n": 2, "by": "Ana Ruiz", "says": "Omar Hadi will leave Belgor."}]}
+    """
+    said, evidence = compared(draft)
+    mixed = mixed_up(said, case.reading)
+    if mixed is not None:
+        return _own_words(draft, f"the text has no {mixed!r}: these are parts of two names")
+    gained = names_only_in(said, evidence, case.reading)
+    if not gained:
+        return None
+    stranger = _stranger(draft, said, evidence, case.reading)
+    if stranger is not None:
+        opening = evidence.words[cue_length(draft)]
+        return flagged(f"{opening!r} is read as {stranger!r}, who is not the one that speaks")
+    near = near_to(draft, case.reading)
+    far = [place for place, _ in gained if not near.names(said.words[place])]
+    far = [place for place in far if not near.abbreviates(said.words[place])]
+    for place in far:
+        if place and not is_named(said.words[place], case.reading.lowered):
+            return _own_words(draft, f"the text never names {said.words[place].capitalize()!r}")
+    lost = names_only_in(evidence, said, case.reading)
+    resolved = evidence.pronouns > said.pronouns
+    if resolved and not lost:
+        unheard = next((place for place in far if not goes_with(said.words[place], draft, case.reading)), None)
+        if unheard is None:
+            return None
+        return flagged(f"nothing near says that {said.words[unheard].capitalize()!r} is meant")
+    exchanged = [place for place, _ in gained if takes_the_place_of_a_name(said, place, evidence, lost)]
+    if exchanged or (far and lost and not resolved):
+        given = said.words[(exchanged or far)[0]]
+        return _own_words(draft, f"the paraphrase has {given.capitalize()!r} where the text has another name")
+    return None
+
+
+def direction(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | None:
+    """Accept is not reject, before is not after, and what rises does not fall.
+
+    Good:
+        [1] Ana Ruiz said prices would rise before the vote.
+        {"claims": [{"n": 1, "by": "Ana Ruiz", "says": "Prices will rise before the vote."}]}
+    Bad:
+        [1] Ana Ruiz said prices would rise before the vote.
+        {"claims": [{"n": 1, "by": "Ana Ruiz", "says": "Prices will fall before the vote."}]}
+    """
+    said, evidence = compared(draft)
+    if said.stems <= evidence.stems or len(said.negations) != len(evidence.negations):
+        return None
+    for word in said.stems - evidence.stems:
+        for other in OPPOSITES.get(word, frozenset()) & evidence.stems - said.stems:
+            if other in cue_stems(draft) or turns_the_same(said, word, evidence, other):
+                return _own_words(
+                    draft, f"the paraphrase says {word_of(said, word)!r}, the text {word_of(evidence, other)!r}"
+                )
+    return None
+
+
+def modal(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | None:
+    """What may be is not made what will be, must be or is.
+
+    Good:
+        [1] Ana Ruiz said the port may open.
+        {"claims": [{"n": 1, "by": "Ana Ruiz", "says": "It is possible that the port opens."}]}
+    Bad:
+        [1] Ana Ruiz said the port may open.
+        {"claims": [{"n": 1, "by": "Ana Ruiz", "says": "The port will open."}]}
+    """
+    said, evidence = compared(draft)
+    if not evidence.modals or not HEDGES.intersection(said.words) <= set(evidence.words):
+        return None
+    strengths = {turned: MODALS[said.words[place]] for place, turned in said.modals}
+    told = Counter(MODALS[said.words[place]] for place, _ in said.modals)
+    needed = Counter(MODALS[evidence.words[place]] for place, _ in evidence.modals)
+    for place, turned in evidence.modals:
+        strength = MODALS[evidence.words[place]]
+        if strength == 3 or told[strength] >= needed[strength]:
+            continue
+        weaker = turned in said.stems and (strength == 1 or strengths.get(turned, 0) > strength)
+        if (turned and weaker and strengths.get(turned) != strength) or leaves_out(said, evidence, place):
+            return _own_words(draft, f"the text says {evidence.words[place]!r}, the paraphrase more")
+    return None
+
+
+def own_words(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | None:
+    """A paraphrase is of the words that it stands for, not of another part of the sentence or of another sentence.
+
+    Good:
+        [1] Ana Ruiz said the port would open on Monday.
+        {"claims": [{"n": 1, "by": "Ana Ruiz", "says": "The port opens on Monday."}]}
+    Bad:
+        [1] Ana Ruiz said the port would open on Monday.
+        [2] The war began in May.
+        {"claims": [{"n": 1, "by": "Ana Ruiz", "says": "The war began in May."}]}
+    Bad:
+        [1] Ana Ruiz called the truce a trap and said that nobody would leave the city.
+        {"claims": [{"n": 1, "by": "Ana Ruiz", "says": "The truce is a trap."}]}
+    """
+    said, evidence = compared(draft)
+    if not said.facts or len({each for _, each in evidence.facts}) < 2 or draft.sentence is None:
+        return None
+    shared = sum(evidence.says(each) for _, each in said.facts)
+    if not shared:
+        return _own_words(draft, "the paraphrase has no telling word of what it paraphrases", "note")
+    parts = case.reading.speakers.attributed(draft.sentence)
+    if len(parts) > 1 and 2 * shared < len(said.facts):
+        others = [senses(case.reading.article.text[start:end]) for part in parts for start, end in part.content]
+        if max(sum(other.says(each) for _, each in said.facts) for other in others) > shared:
+            return _own_words(draft, "the paraphrase is of another part of the sentence", "note")
+    return None
+
+
+def addition(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | None:
+    """A paraphrase adds no fact: its telling words stand in the evidence or beside it, but for a synonym now and then.
+
+    Good:
+        [1] Ana Ruiz said the army would leave the port.
+        {"claims": [{"n": 1, "by": "Ana Ruiz", "says": "The army will quit the port."}]}
+    Bad:
+        [1] Ana Ruiz said the army would leave the port.
+        {"claims": [{"n": 1, "by": "Ana Ruiz", "says": "The army will leave the port after heavy losses."}]}
+    """
+    said, evidence = compared(draft)
+    unsaid = [turn for turn, (_, each) in enumerate(said.facts) if not evidence.says(each)]
+    if not unsaid:
+        return None
+    near = near_to(draft, case.reading)
+    resolved = evidence.pronouns > said.pronouns
+    new = []
+    for turn in unsaid:
+        place, each = said.facts[turn]
+        word = said.words[place]
+        if word in GENERIC or word in OFFICES or near.says(each):
+            continue
+        if said.capital[place] and (word in TITLES or near.abbreviates(word)):
+            continue
+        if not (resolved and each in stems_of(case.reading.lowered)):
+            new.append(turn)
+    if len(new) == 1 and said.facts[new[0]][1] in stems_of(case.reading.lowered):
+        return None
+    if not new or not is_added(new, said, evidence):
+        return None
+    words = ", ".join(said.words[said.facts[turn][0]] for turn in new)
+    return _own_words(draft, f"nothing in or beside the text says: {words[:80]}")
+
+
+def self_contained(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | None:
+    """A paraphrase can be understood alone: it does not open with a bare pronoun.
+
+    Good:
+        [1] “We are ready,” Ana Ruiz said.
+        {"claims": [{"n": 1, "by": "Ana Ruiz", "says": "Ana Ruiz is ready."}]}
+    Bad:
+        [1] “We are ready,” Ana Ruiz said.
+        {"claims": [{"n": 1, "by": "Ana Ruiz", "says": "They are ready."}]}
+    """
+    words = senses(draft.item.says).words[:2] if draft.item.says and len(draft.item.says) <= LONGEST_SENTENCE else ()
+    if not words or words[0] not in _BARE or (words[0] == "it" and not _EXPLETIVE.isdisjoint(words[1:])):
+        return None
+    return flagged(f"the paraphrase opens with {words[0]!r}, which only the article explains")
+
+
+def not_the_headline(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | None:
+    """A paraphrase is of what the source says, not a copy of the headline.
+
+    Good:
+        [title] Port to open on Monday, minister says
+        [1] Ana Ruiz said the port would open on Monday.
+        {"claims": [{"n": 1, "by": "Ana Ruiz", "says": "The port will open on Monday."}]}
+    Bad:
+        [title] Port to open on Monday, minister says
+        [1] Ana Ruiz said the port would open on Monday.
+        {"claims": [{"n": 1, "by": "Ana Ruiz", "says": "Port to open on Monday, minister says"}]}
+    """
+    if not draft.item.says:
+        return None
+    said, evidence = compared(draft)
+    text = case.reading.article.text
+    headings = [case.reading.article.title or ""]
+    headings += [text[each.start : each.end] for each in case.reading.sentences[:_HEADLINES] if each.heading]
+    for heading in headings:
+        if len(said.words) > 3 and len(heading) <= LONGEST_SENTENCE and senses(heading).words == said.words:
+            return None if said.words == evidence.words else _own_words(draft, "the paraphrase is the headline")
+    return None
+
+
+def _own_words(draft: ClaimDraft, message: str, severity: Severity = "error") -> Verdict[ClaimDraft]:
+    """Without its paraphrase the claim's proposition is the content's own words."""
+    return repaired(replace(draft, item=draft.item.model_copy(update={"says": None})), message, severity)
+
+
+def _stranger(draft: ClaimDraft, said: Senses, evidence: Senses, reading: Reading) -> str | None:
+    """The person whom the paraphrase puts for an opening "I", "he" or "she" that is not the source, a person too."""
+    opening = evidence.words[cue_length(draft) : cue_length(draft) + 1]
+    start = draft.content[0].start
+    if not opening or opening[0] not in (_QUOTED if reading.speakers.quotes.quoted(start, start + 2) else _REPORTED):
+        return None
+    if draft.source is None or draft.source.kind != "person":
+        return None
+    run = []
+    for place, word in enumerate(said.words):
+        if not said.capital[place]:
+            break
+        run.append(word)
+    name = " ".join(word.capitalize() for word in run if word not in TITLES)
+    if not name or said.words[0] in FUNCTION or kind_of(name) != "person" or not is_named(run[-1], reading.lowered):
+        return None
+    return None if same_actor(name, draft.source.name) else name
