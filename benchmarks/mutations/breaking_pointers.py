@@ -10,7 +10,7 @@ from random import Random
 
 from benchmarks.mutations.correct import Correct, Item
 from benchmarks.mutations.inventions import QUOTES
-from benchmarks.mutations.mutant import List, Mutant
+from benchmarks.mutations.mutant import Mutant, Section
 from quoth.extraction.actor_kinds import kind_of
 from quoth.extraction.actors import same_actor
 from quoth.extraction.prompts import load
@@ -25,15 +25,11 @@ _LONGEST_FURNITURE = 160
 def source_swapped(correct: Correct, others: Sequence[Correct], chance: Random) -> Iterator[Mutant]:
     """A claim given to another actor of the article."""
     for index, item in enumerate(correct.claims):
-        strangers = [name for name in correct.actors if not _same(correct, name, item["by"])]
+        strangers = [name for name in correct.actors if not correct.same_source(name, item["by"])]
         if correct.corpus != "own":  # there, one that is only described may be anybody
             strangers = [name for name in strangers if _is_proper(name) and _is_proper(item["by"])]
         for name in chance.sample(strangers, min(_SWAPS_EACH, len(strangers))):
             yield Mutant("source swapped", correct, "claims", index, {**item, "by": name})
-
-
-def _same(correct: Correct, one: str, other: str) -> bool:
-    return same_actor(one, other) or any(one in names and other in names for names in correct.same)
 
 
 def _is_proper(name: str) -> bool:
@@ -87,7 +83,7 @@ def furniture_as_evidence(correct: Correct, others: Sequence[Correct], chance: R
 
 def example_leaked(correct: Correct, others: Sequence[Correct], chance: Random) -> Iterator[Mutant]:
     """An item of the prompt's own examples, as it stands there or given to an actor of the article."""
-    which: List
+    which: Section
     for which in ("claims", "conditions"):
         for item in _taught(which):
             yield _extra("example leaked", correct, item, chance, which)
@@ -95,7 +91,7 @@ def example_leaked(correct: Correct, others: Sequence[Correct], chance: Random) 
 
 
 @cache
-def _taught(which: List) -> tuple[Item, ...]:
+def _taught(which: Section) -> tuple[Item, ...]:
     """The items of the examples that the bench's prompt has."""
     lines = (load("claims").path.parent / "examples.jsonl").read_text(encoding="utf-8").splitlines()
     return tuple(item for line in lines for item in json.loads(line)["answer"].get(which, ()))
@@ -114,7 +110,7 @@ def _quote(correct: Correct, words: str, says: str, chance: Random) -> Item:
     }
 
 
-def _extra(kind: str, correct: Correct, item: Item, chance: Random, which: List = "claims") -> Mutant:
+def _extra(kind: str, correct: Correct, item: Item, chance: Random, which: Section = "claims") -> Mutant:
     """The item among those of its sentence: before or after them."""
     numbers = [each["n"] for each in (correct.claims if which == "claims" else correct.conditions)]
     find = chance.choice((bisect_left, bisect_right))

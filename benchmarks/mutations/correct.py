@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from quoth.articles.article import Article
-from quoth.extraction.actors import name_of, significant
+from quoth.extraction.actors import name_of, same_actor, significant
 from quoth.extraction.answers import Answer
 from quoth.extraction.chunking import Chunk
 from quoth.extraction.grounding import ground
@@ -23,7 +23,7 @@ from quoth.records import Span
 EXAMPLES = Path(__file__).parents[2] / "examples"
 ANSWERS = Path(__file__).parent / "answers"
 _SETTINGS = Settings(chunk_tokens=6000, answer_tokens=900)
-_NAME = re.compile(r"(?<=[a-z,;] )[A-Z][\w’'-]*[a-z](?: [A-Z][\w’'-]*[a-z])*")
+_NAME = re.compile(r"(?<=[a-z,;] )[A-Z][\w’'-]*[a-z](?: (?:of )?[A-Z][\w’'-]*[a-z])*")
 _POSSESSIVE = re.compile(r"[’']s?$")
 _CALENDAR = frozenset(
     "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August "
@@ -62,12 +62,18 @@ class Correct:
                     name = _POSSESSIVE.sub("", name_of(match.group()))
                     if name[:1].isupper() and significant(name) and _CALENDAR.isdisjoint(name.split()):
                         found.setdefault(name)
-        return tuple(found)
+        # "Nuvian" is no name of its own beside "Nuvia".
+        return tuple(name for name in found if not any(name != one and name.startswith(one[:-1]) for one in found))
 
     @cached_property
     def actors(self) -> tuple[str, ...]:
         """Whom the correct answer lets speak, in order, each once."""
         return tuple(dict.fromkeys(item["by"] for item in self.claims))
+
+    def same_source(self, one: str, other: str) -> bool:
+        """Whether two names are one actor's: by their words, or by what the answer's author knows of the article."""
+        known = any(all(any(same_actor(name, each) for each in names) for name in (one, other)) for names in self.same)
+        return known or same_actor(one, other) or same_actor(one, name_of(other))
 
     def sentence(self, n: int) -> Place:
         """The place in the text of the chunk's sentence number `n`, counted from 1."""

@@ -10,13 +10,14 @@ from itertools import count
 from typing import Literal
 
 from benchmarks.mutations.correct import Correct, Item, answer_of
-from benchmarks.mutations.mutant import Mutant
+from benchmarks.mutations.mutant import Mutant, Section
 from quoth.extraction.actors import same_actor
 from quoth.extraction.drafts import claim_drafts
 from quoth.extraction.merging import Answered, merge
 from quoth.records import Claim, Condition, Coverage, Finding, Record, Span
 
 Verdict = Literal["dropped", "repaired", "flagged", "missed"]
+Standing = Literal["kept", "refused", "spoilt"]
 _ONE = Coverage(chunks=1, ok=1, empty=0, failed=0)
 _MOSTLY = 0.5
 _NEARLY = 0.8
@@ -30,6 +31,9 @@ class Read:
     record: Record
     claim_ids: tuple[frozenset[str], ...]
     condition_ids: tuple[frozenset[str], ...]
+
+    def ids(self, section: Section) -> tuple[frozenset[str], ...]:
+        return self.claim_ids if section == "claims" else self.condition_ids
 
     def claims(self, index: int) -> list[Claim]:
         return [claim for claim in self.record.claims if claim.id in self.claim_ids[index]]
@@ -79,18 +83,14 @@ def unbroken(correct: Correct) -> Read:
 
 
 def judge(mutant: Mutant) -> Judged | None:
-    """None where the correct item is refused: then nothing can be said of its mutant."""
+    """None where the correct item does not come through as it is: then nothing can be said of its mutant."""
     before, after = unbroken(mutant.correct), read(mutant.correct, mutant.items("claims"), mutant.items("conditions"))
-    is_claim = mutant.list == "claims"
-    all_ids = after.claim_ids if is_claim else after.condition_ids
-    ids = all_ids[mutant.index]
-    warned: Counter[str] = Counter()
-    if not mutant.extra:
-        warned = before.warned((before.claim_ids if is_claim else before.condition_ids)[mutant.index])
-        if not (before.claims(mutant.index) if is_claim else before.conditions(mutant.index)):
-            return None
+    if not mutant.extra and standing(mutant.correct, mutant.section, mutant.index) != "kept":
+        return None
+    ids = after.ids(mutant.section)[mutant.index]
+    warned = Counter[str]() if mutant.extra else before.warned(before.ids(mutant.section)[mutant.index])
     left: list[Claim] | list[Condition]
-    if is_claim:
+    if mutant.section == "claims":
         left = claims = after.claims(mutant.index)
         right = all(_claim_is_right(claim, mutant, before) for claim in claims)
     else:
@@ -100,6 +100,36 @@ def judge(mutant: Mutant) -> Judged | None:
     verdict: Verdict = "dropped" if not left else "repaired" if right else "flagged" if new else "missed"
     acted = {finding.rule for finding in after.findings(ids) if finding.action != "flagged"}
     return Judged(mutant, verdict, tuple(sorted(acted | set(new))), " / ".join(map(_told, left)))
+
+
+def standing(correct: Correct, section: Section, index: int) -> Standing:
+    """How an item of the unbroken answer comes out: kept, refused, or spoilt (another source, other words).
+
+    Of an item that the answer says twice the second is no loss: it counts as kept.
+    """
+    seen = unbroken(correct)
+    if section == "claims":
+        item, claims = correct.claims[index], seen.claims(index)
+        content = (correct.content(item),)
+        if any(correct.same_source(claim.source.name, item["by"]) for claim in claims):
+            return "kept" if any(_dice(claim.content, content) >= _MOSTLY for claim in claims) else "spoilt"
+        left = bool(claims)
+    else:
+        item, conditions = correct.conditions[index], seen.conditions(index)
+        for each in conditions:
+            halves = ((each.antecedent.text, item["if"]), (each.consequent.text, item["then"]))
+            if all(_shared(found, labelled) >= _MOSTLY for found, labelled in halves):
+                return "kept"
+        left = bool(conditions)
+    dropping = [f.rule for f in seen.findings(seen.ids(section)[index]) if f.action == "dropped"]
+    twice = dropping and all(rule.startswith("duplicates.") for rule in dropping)
+    return "spoilt" if left else "kept" if twice else "refused"
+
+
+def _shared(some: str, others: str) -> float:
+    """The Dice coefficient of the words of two texts."""
+    left, right = Counter(some.lower().split()), Counter(others.lower().split())
+    return 2 * (left & right).total() / max(1, left.total() + right.total())
 
 
 def _claim_is_right(claim: Claim, mutant: Mutant, before: Read) -> bool:

@@ -9,7 +9,7 @@ from typing import Literal
 
 from benchmarks.mutations.correct import Correct, Item, Place
 
-List = Literal["claims", "conditions"]
+Section = Literal["claims", "conditions"]
 
 
 @dataclass(frozen=True)
@@ -18,24 +18,24 @@ class Mutant:
 
     kind: str
     correct: Correct
-    list: List
+    section: Section
     index: int
     item: Item
     extra: bool = False
     kept: Place | None = None
     """The place in the text whose words were exchanged or taken out: a content without it is not the correct one."""
 
-    def items(self, which: List) -> list[Item]:
+    def items(self, which: Section) -> list[Item]:
         """The claims or conditions of the broken answer."""
         items = list(self.correct.claims if which == "claims" else self.correct.conditions)
-        if which == self.list:
+        if which == self.section:
             items[self.index : self.index + (not self.extra)] = [self.item]
         return items
 
     @property
     def before(self) -> Item | None:
         """The correct item in its place; None where it is one too many."""
-        given = self.correct.claims if self.list == "claims" else self.correct.conditions
+        given = self.correct.claims if self.section == "claims" else self.correct.conditions
         return None if self.extra else given[self.index]
 
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from benchmarks.mutations.correct import Correct
-from benchmarks.mutations.judging import Judged, Verdict, unbroken
+from benchmarks.mutations.judging import Judged, Verdict, standing, unbroken
+from benchmarks.mutations.mutant import Section
 from benchmarks.mutations.proportions import wilson
 
 _VERDICTS: tuple[Verdict, ...] = ("dropped", "repaired", "flagged", "missed")
@@ -16,35 +17,32 @@ _VERDICTS: tuple[Verdict, ...] = ("dropped", "repaired", "flagged", "missed")
 
 @dataclass(frozen=True)
 class Alarms:
-    """What the rules say of correct items: `n` items, refused (dropped) ones, and ones with a warning or an error."""
+    """What becomes of correct items: of `n`, those refused (dropped), spoilt, and kept with a warning or an error."""
 
     n: int
-    refused: int
-    flagged: int
-    refusing: Counter[str]
-    flagging: Counter[str]
+    refused: Mapping[str, Sequence[str]]
+    spoilt: Mapping[str, Sequence[str]]
+    flagged: Mapping[str, Sequence[str]]
+    """Each by where the item is, with the rules that acted on it."""
 
 
 def alarms(correct: Sequence[Correct]) -> Alarms:
-    """Of an item that the unbroken answer says twice, the second is no loss: duplicates are not counted as refused."""
-    n = refused = flagged = 0
-    refusing: Counter[str] = Counter()
-    flagging: Counter[str] = Counter()
+    n = 0
+    seen: dict[str, dict[str, Sequence[str]]] = {"refused": {}, "spoilt": {}, "flagged": {}}
     for each in correct:
-        seen = unbroken(each)
-        lists = [(seen.claim_ids, seen.claims), (seen.condition_ids, seen.conditions)]
-        for ids, left_of in lists:
-            for index, own in enumerate(ids):
+        read = unbroken(each)
+        section: Section
+        for section in ("claims", "conditions"):
+            for index, ids in enumerate(read.ids(section)):
                 n += 1
-                findings = seen.findings(own)
-                dropping = [f.rule for f in findings if f.action == "dropped" and not f.rule.startswith("duplicates.")]
-                if dropping and not left_of(index):  # type: ignore[operator]
-                    refused += 1
-                    refusing.update(dropping)
-                elif seen.warned(own):
-                    flagged += 1
-                    flagging.update(seen.warned(own).keys())
-    return Alarms(n, refused, flagged, refusing, flagging)
+                how = standing(each, section, index)
+                warned = sorted(read.warned(ids))
+                findings = {finding.rule for finding in read.findings(ids) if finding.action != "flagged"}
+                rules = sorted(findings) if how != "kept" else warned
+                if how != "kept" or warned:
+                    item = (each.claims if section == "claims" else each.conditions)[index]
+                    seen["flagged" if how == "kept" else how][f"{each.id} {section} {index + 1}: {dict(item)}"] = rules
+    return Alarms(n, seen["refused"], seen["spoilt"], seen["flagged"])
 
 
 def row(judged: Sequence[Judged]) -> dict[str, Any]:
@@ -70,11 +68,12 @@ def print_rows(rows: Mapping[str, Mapping[str, Any]]) -> None:
 
 
 def print_alarms(corpus: str, seen: Alarms) -> None:
-    for told, number, rules in (("refused", seen.refused, seen.refusing), ("flagged", seen.flagged, seen.flagging)):
-        low, high = wilson(number, seen.n)
-        by = ", ".join(f"{rule} {times}" for rule, times in rules.most_common())
-        share = number / max(1, seen.n)
-        print(f"correct items of {corpus}: {number} of {seen.n} {told}, {share:.3f} [{low:.3f} – {high:.3f}]  {by}")
+    print(f"\n{corpus}: {seen.n} correct items")
+    for told, found in (("refused", seen.refused), ("spoilt", seen.spoilt), ("flagged", seen.flagged)):
+        low, high = wilson(len(found), seen.n)
+        by = Counter(rule for rules in found.values() for rule in rules)
+        listed = ", ".join(f"{rule} {times}" for rule, times in by.most_common())
+        print(f"  {told:8}{len(found):5}  {len(found) / max(1, seen.n):.3f}  {low:.3f} – {high:.3f}  {listed}")
 
 
 def print_misses(judged: Sequence[Judged]) -> None:
