@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import quoth
+from benchmarks.mutations.aligning import compare
 from benchmarks.mutations.correct import Correct, own_answers
 from benchmarks.mutations.judging import Judged, judge
 from benchmarks.mutations.kinds import KINDS, mutants
@@ -31,6 +32,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         broken = [each for answers in corpora.values() for each in mutants(answers, kind, asked.most, asked.seed)]
         found[kind] = [judged for each in broken if (judged := judge(each)) is not None]
     rows = {kind: row(judged) for kind, judged in found.items()}
+    own = {
+        kind: row([each for each in judged if each.mutant.correct.corpus == "own"]) for kind, judged in found.items()
+    }
     rows["all"] = row([each for judged in found.values() for each in judged])
     print_rows(rows)
     print()
@@ -39,7 +43,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print_alarms(name, each)
     if asked.show:
         print_misses(found.get(asked.show, []))
-    told: dict[str, Any] = {"mutants": rows, "correct": {name: vars(each) for name, each in seen.items()}}
+    told: dict[str, Any] = {
+        "mutants": rows,
+        "mutants of own": own,
+        "correct": {name: vars(each) for name, each in seen.items()},
+    }
+    if asked.peer:
+        every = [each for answers in corpora.values() for each in answers]
+        told["aligners"] = compare(every, asked.peer, asked.quotes, asked.seed)
     if asked.json:
         told["misses"] = {
             kind: [_miss(each) for each in judged if each.verdict == "missed"] for kind, judged in found.items()
@@ -55,6 +66,8 @@ def _asked(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--most", type=int, default=400, help="mutants of a kind and corpus at most")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--show", choices=list(KINDS), help="print what was let through of this kind")
+    parser.add_argument("--peer", metavar="PYTHON", help="an interpreter that has langextract: its aligner beside ours")
+    parser.add_argument("--quotes", type=int, default=100, help="quotations of a kind for the aligners")
     parser.add_argument("--json", type=Path, help="write figures and misses here")
     return parser.parse_args(arguments)
 
