@@ -62,7 +62,9 @@ def matched(layer: Layer, gold: Sequence[Unit], predicted: Sequence[Unit], thres
         for column, item in enumerate(predicted)
         if _near(label, item) and (overlap := dice(label.places, item.places)) >= threshold
     }
-    pairs = [Pair(gold[row], predicted[column], overlaps[row, column]) for row, column in _best(gold, predicted, overlaps)]
+    pairs = [
+        Pair(gold[row], predicted[column], overlaps[row, column]) for row, column in _best(gold, predicted, overlaps)
+    ]
     met = {id(pair.gold) for pair in pairs}
     used = {id(pair.predicted) for pair in pairs}
     return Aligned(
@@ -75,8 +77,10 @@ def matched(layer: Layer, gold: Sequence[Unit], predicted: Sequence[Unit], thres
 
 def _near(one: Unit, two: Unit) -> bool:
     """A quick no: their outer bounds do not meet."""
-    return bool(one.places and two.places) and one.places[0][0] < max(end for _, end in two.places) and (
-        two.places[0][0] < max(end for _, end in one.places)
+    return (
+        bool(one.places and two.places)
+        and one.places[0][0] < max(end for _, end in two.places)
+        and (two.places[0][0] < max(end for _, end in one.places))
     )
 
 

@@ -45,7 +45,7 @@ def _reanchor(value: Any, text: str, article: str, item: str = "") -> None:
             start = place_of(span, text)
             if start is None:
                 raise InputError(
-                    f"{article}: {item}: the words {span.exact[:60]!r} cannot be told in the changed text: label it anew"
+                    f"{article}: {item}: the words {span.exact[:60]!r} cannot be told in the changed text; label anew"
                 )
             value.update(GoldSpan.of(text, start, start + len(span.exact)).model_dump())
         else:

@@ -172,12 +172,16 @@ def read_gold(path: str | Path) -> Iterator[GoldArticle]:
     Raises InputError naming file and line at the first that is no gold.
     """
     given = Path(path)
-    files = sorted(each for each in given.iterdir() if each.suffix in (".json", ".jsonl")) if given.is_dir() else [given]
+    files = (
+        sorted(each for each in given.iterdir() if each.suffix in (".json", ".jsonl")) if given.is_dir() else [given]
+    )
     if not files:
         raise InputError(f"{given}: holds no .jsonl or .json file of labels")
     for file in files:
         try:
-            lines = file.read_text(encoding="utf-8").splitlines() if file.suffix == ".jsonl" else [file.read_text("utf-8")]
+            lines = (
+                file.read_text(encoding="utf-8").splitlines() if file.suffix == ".jsonl" else [file.read_text("utf-8")]
+            )
         except (OSError, UnicodeDecodeError) as problem:
             raise InputError(f"{file}: cannot be read: {problem}") from None
         for number, line in enumerate(lines, 1):

@@ -1,7 +1,7 @@
 """How sure a score is, and whether two scores differ: intervals and tests over articles, clustered by story.
 
-F1, precision and recall are ratios of sums over articles, so an article's influence on them is linearised (Cochran 1977,
-6.8) and the variance taken between clusters, which are the independent draws: articles of one story fail together.
+F1, precision and recall are ratios of sums over articles, so an article's influence on them is linearised (Cochran
+1977, 6.8) and the variance taken between clusters, the independent draws: articles of one story fail together.
 """
 
 from __future__ import annotations
@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from numpy import ndarray
+    from numpy import float64
     from numpy.typing import NDArray
+
+    Floats = NDArray[float64]
 
 FEW = 30
 """Articles under which an interval is a rough guess, and is said to be."""
@@ -37,11 +39,6 @@ class Interval:
     high: float
     clusters: int
     level: float = 0.95
-
-    @property
-    def standard_error(self) -> float:
-        """Half the width over the critical value is what it came from; here simply half the width over 1.96."""
-        return (self.high - self.low) / 2 / 1.96
 
 
 def f1(counts: Sequence[Counts]) -> float:
@@ -103,8 +100,8 @@ def difference(
 ) -> Difference:
     """F1 of B less F1 of A, article by article the same ones.
 
-    The interval is linearised t on the paired influences. `p` is of the approximate randomisation test (Noreen 1989; Yeh
-    2000): each story's two outputs are swapped or not, at random or, with few stories, in every way that there is.
+    The interval is linearised t on the paired influences. `p` is of the approximate randomisation test (Noreen 1989;
+    Yeh 2000): each story's two outputs are swapped or not, at random or, with few stories, in every possible way.
     """
     import numpy
     from scipy.stats import t
@@ -125,7 +122,7 @@ _ALL_WAYS = 13
 """Clusters up to which every way of swapping is tried: 8,192 of them."""
 
 
-def _swapped(one: NDArray[ndarray], two: NDArray[ndarray], seen: float, draws: int, seed: int) -> float:
+def _swapped(one: Floats, two: Floats, seen: float, draws: int, seed: int) -> float:
     import numpy
 
     number = len(one)
@@ -143,7 +140,7 @@ def _swapped(one: NDArray[ndarray], two: NDArray[ndarray], seen: float, draws: i
 
 def holm(ps: Sequence[float]) -> list[float]:
     """The p of each of several tests, adjusted so that one false alarm among all is as rare as in one (Holm 1979)."""
-    order = sorted(range(len(ps)), key=lambda number: ps[number])
+    order = sorted(range(len(ps)), key=ps.__getitem__)
     adjusted = [0.0] * len(ps)
     most = 0.0
     for rank, number in enumerate(order):
@@ -167,24 +164,26 @@ def articles_needed(found: Difference, power: float = 0.8, level: float = 0.95) 
     return max(found.articles, math.ceil(found.articles * (wanted * error / found.interval.value) ** 2))
 
 
-def _influences(counts: Sequence[Counts]) -> NDArray[ndarray]:
+def _influences(counts: Sequence[Counts]) -> Floats:
     """How much each article moves F1 = 2R / (G + O): (2r - F·(g + o)) / (G + O)."""
     import numpy
 
     rows = numpy.array([(each.right, each.given + each.owed) for each in counts], dtype=float).reshape(-1, 2)
     total = rows[:, 1].sum()
-    return (2 * rows[:, 0] - f1(counts) * rows[:, 1]) / total if total else numpy.zeros(len(rows))
+    moved: Floats = (2 * rows[:, 0] - f1(counts) * rows[:, 1]) / total if total else numpy.zeros(len(rows))
+    return moved
 
 
-def _by_cluster(values: NDArray[ndarray], clusters: Sequence[str]) -> NDArray[ndarray]:
+def _by_cluster(values: Floats, clusters: Sequence[str]) -> Floats:
     """The sum of each cluster, in the order of their names."""
     import numpy
 
     _, member = numpy.unique(numpy.array(clusters), return_inverse=True)
-    return numpy.bincount(member, weights=values) if len(values) else values
+    sums: Floats = numpy.bincount(member, weights=values) if len(values) else values
+    return sums
 
 
-def _sums_by_cluster(counts: Sequence[Counts], clusters: Sequence[str]) -> NDArray[ndarray]:
+def _sums_by_cluster(counts: Sequence[Counts], clusters: Sequence[str]) -> Floats:
     """(clusters, 2): right, and given plus owed."""
     import numpy
 
@@ -193,8 +192,9 @@ def _sums_by_cluster(counts: Sequence[Counts], clusters: Sequence[str]) -> NDArr
     return numpy.stack([right, both], axis=1)
 
 
-def _ratio(sums: NDArray[ndarray]) -> NDArray[ndarray]:
+def _ratio(sums: Floats) -> Floats:
     import numpy
 
     both = sums[..., 1]
-    return numpy.where(both > 0, 2 * sums[..., 0] / numpy.where(both > 0, both, 1), 1.0)
+    ratios: Floats = numpy.where(both > 0, 2 * sums[..., 0] / numpy.where(both > 0, both, 1), 1.0)
+    return ratios
