@@ -55,7 +55,7 @@ def record_of(items: int, article: str = "a1") -> dict[str, Any]:
             "target_kind": "proposition", "polarity": "support", "evidence": said,
         })  # fmt: skip
         value["conditions"].append({
-            "id": f"k{number}", "claim": f"c{number}", "kind": "offer", "sense": "if", 
+            "id": f"k{number}", "claim": f"c{number}", "kind": "offer", "sense": "if",
             "marker": span(text, "if", number),
             "antecedent": {"text": halves[1], "spans": [span(text, halves[1], number)]},
             "consequent": {"text": halves[0], "spans": [span(text, halves[0], number)]}, "bound": None,

@@ -113,10 +113,10 @@ def test_holm_by_hand() -> None:
 
 
 def test_more_articles_settle_a_smaller_difference() -> None:
-    wide = difference(SAMPLE, OTHER, STORIES)
-    needed = articles_needed(wide)
-    assert needed is not None
-    assert needed >= 6
-    stricter = articles_needed(wide, power=0.95)
-    assert stricter is not None
-    assert stricter > needed
+    clear = articles_needed(difference(SAMPLE, OTHER, STORIES))
+    hardly = difference(SAMPLE, [Counts(2, 5, 4), *SAMPLE[1:4], Counts(6, 9, 5), SAMPLE[5]], STORIES)
+    slight, surer = articles_needed(hardly), articles_needed(hardly, power=0.95)
+    assert clear is not None
+    assert slight is not None
+    assert surer is not None
+    assert 6 <= clear < slight < surer
