@@ -1,0 +1,169 @@
+"""A run scored against gold, article by article: what every table, comparison and gate reads, and no more of the run."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from hashlib import sha256
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from quoth.errors import InputError
+from quoth.evals.alignment import THRESHOLD, Aligned, Pair, align
+from quoth.evals.gold import GoldArticle
+from quoth.evals.scores import LayerScore, score
+from quoth.evals.statistics import Counts
+from quoth.evals.units import LAYERS, Layer, Unit
+from quoth.records import Record
+
+SCORES_SCHEMA: Literal["quoth.scores/1"] = "quoth.scores/1"
+SCORES = "scores.json"
+ALIGNMENT = "alignment.jsonl"
+Measure = Literal["detection", "strict", "joint"]
+MEASURES: tuple[Measure, ...] = ("joint", "detection", "strict")
+
+
+class _Line(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class LayerLine(_Line):
+    """`detection`, `strict` and `joint` are (right, given, owed)."""
+
+    detection: tuple[int, int, int]
+    strict: tuple[int, int, int]
+    joint: tuple[int, int, int]
+    attributes: dict[str, tuple[int, int]] = Field(default_factory=dict)
+    confusion: list[tuple[str, str, str, int]] = Field(default_factory=list)
+    roles: dict[str, tuple[int, int]] = Field(default_factory=dict)
+    swapped: int = 0
+
+    @classmethod
+    def of(cls, found: LayerScore) -> LayerLine:
+        return cls(
+            detection=_triple(found.detection),
+            strict=_triple(found.strict),
+            joint=_triple(found.joint),
+            attributes=found.attributes,
+            confusion=[(*cell, count) for cell, count in sorted(found.confusion.items())],
+            roles=found.roles,
+            swapped=found.swapped,
+        )
+
+    def counts(self, measure: Measure) -> Counts:
+        right, given, owed = getattr(self, measure)
+        return Counts(right, given, owed)
+
+
+class ArticleScores(_Line):
+    """One labelled article. `covered` is False where the run has no record of it: all that it holds is missed."""
+
+    id: str
+    story: str
+    covered: bool
+    chunks_failed: int
+    layers: dict[Layer, LayerLine]
+
+    def counts(self, measure: Measure, layer: Layer | None = None) -> Counts:
+        """Of one layer, or of all that were scored together."""
+        found = [line.counts(measure) for name, line in self.layers.items() if layer in (None, name)]
+        return Counts(*(sum(each) for each in zip(*((c.right, c.given, c.owed) for c in found), strict=True)))
+
+
+class Scorebook(_Line):
+    """`gold` is the hash of the labels, so that two books are compared only where they are of the same ones."""
+
+    schema_: Literal["quoth.scores/1"] = Field(default=SCORES_SCHEMA, alias="schema")
+    name: str
+    gold: str
+    threshold: float
+    layers: tuple[Layer, ...]
+    articles: tuple[ArticleScores, ...]
+
+    @property
+    def stories(self) -> list[str]:
+        return [article.story for article in self.articles]
+
+    @property
+    def empty(self) -> list[ArticleScores]:
+        """The articles in which nothing is owed: what is given there is false."""
+        return [article for article in self.articles if not article.counts("detection").owed]
+
+    def counts(self, measure: Measure, layer: Layer | None = None) -> list[Counts]:
+        return [article.counts(measure, layer) for article in self.articles]
+
+
+def scorebook(
+    name: str,
+    records: Mapping[str, Record],
+    gold: Iterable[GoldArticle],
+    *,
+    threshold: float = THRESHOLD,
+    layers: Sequence[Layer] = LAYERS,
+) -> tuple[Scorebook, list[dict[str, object]]]:
+    """The scores of a run and its alignment, one JSON object an article and layer."""
+    digest = sha256()
+    articles, lines = [], []
+    for labels in sorted(gold, key=lambda each: each.article.id):
+        digest.update(labels.to_json().encode())
+        record = records.get(labels.article.id)
+        aligned = align(labels, record, threshold, layers)
+        articles.append(
+            ArticleScores(
+                id=labels.article.id,
+                story=labels.article.story,
+                covered=record is not None,
+                chunks_failed=record.coverage.failed if record is not None else 0,
+                layers={layer: LayerLine.of(score(found)) for layer, found in aligned.items()},
+            )
+        )
+        lines += [alignment_line(labels.article.id, found) for found in aligned.values()]
+    book = Scorebook(
+        name=name, gold=digest.hexdigest(), threshold=threshold, layers=tuple(layers), articles=tuple(articles)
+    )
+    return book, lines
+
+
+def alignment_line(article: str, aligned: Aligned) -> dict[str, object]:
+    """What was taken for what, as every other view reads it."""
+    return {
+        "article": article,
+        "layer": aligned.layer,
+        "pairs": [_pair(pair) for pair in aligned.pairs],
+        "missed": [_item(unit) for unit in aligned.missed],
+        "spurious": [_item(unit) for unit in aligned.spurious],
+    }
+
+
+def _pair(pair: Pair) -> dict[str, object]:
+    return {"overlap": round(pair.overlap, 6), "gold": _item(pair.gold), "predicted": _item(pair.predicted)}
+
+
+def _item(unit: Unit) -> dict[str, object]:
+    return {"id": unit.id, "places": unit.places, "attributes": unit.attributes, "core": unit.core}
+
+
+def _triple(counts: Counts) -> tuple[int, int, int]:
+    return int(counts.right), int(counts.given), int(counts.owed)
+
+
+def write_scorebook(folder: Path, book: Scorebook, alignment: Iterable[Mapping[str, object]]) -> None:
+    """`scores.json` and `alignment.jsonl` into a folder, made if need be."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / SCORES).write_text(book.model_dump_json(by_alias=True, indent=1) + "\n", encoding="utf-8")
+    with (folder / ALIGNMENT).open("w", encoding="utf-8") as file:
+        file.writelines(json.dumps(line, ensure_ascii=False) + "\n" for line in alignment)
+
+
+def read_scorebook(path: Path) -> Scorebook:
+    """A scores file, or the one of a folder. Raises InputError where there is none, or where it is damaged."""
+    file = path / SCORES if path.is_dir() else path
+    try:
+        return Scorebook.model_validate_json(file.read_text(encoding="utf-8"))
+    except OSError:
+        raise InputError(f"{path}: holds no {SCORES}; `quoth score RUN --gold FILE --out {path}` writes one") from None
+    except ValidationError as problem:
+        first = problem.errors()[0]
+        raise InputError(f"{file}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from None
