@@ -23,8 +23,8 @@ FLOORS = {
     "llm": 2,
     "runs": 3,
     "evals": 4,
-    "views": 4,
-    "cli": 5,
+    "views": 5,
+    "cli": 6,
 }
 # The front door hands on names of every room, so it stands above them all.
 FRONT = {"__init__", "__main__"}

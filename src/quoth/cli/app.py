@@ -10,7 +10,23 @@ import typer
 from typer.core import TyperGroup
 
 from quoth import __version__
-from quoth.cli import batch, cache, check, doctor, estimate, models, report_run, run, schema, show, try_
+from quoth.cli import (
+    batch,
+    cache,
+    check,
+    compare,
+    doctor,
+    estimate,
+    gate,
+    gold,
+    models,
+    report_run,
+    run,
+    schema,
+    score,
+    show,
+    try_,
+)
 from quoth.cli.printing import say
 from quoth.errors import INTERRUPTED, QuothError
 
@@ -56,6 +72,10 @@ app.command("report-run")(report_run.report_run)
 app.command("models")(models.models)
 app.command("schema")(schema.schema)
 app.command("doctor")(doctor.doctor)
+app.command("score")(score.score)
+app.command("compare")(compare.compare)
+app.command("gate")(gate.gate)
+app.add_typer(gold.verbs, name="gold")
 app.add_typer(batch.verbs, name="batch")
 app.add_typer(cache.verbs, name="cache")
 

@@ -135,14 +135,17 @@ class GoldArticle(_Label):
 
     @model_validator(mode="after")
     def _ids_agree(self) -> GoldArticle:
-        ids = [item.id for item in (*self.claims, *self.stances, *self.conditions)]
+        ids = [claim.id for claim in self.claims]
+        ids += [stance.id for stance in self.stances] + [condition.id for condition in self.conditions]
         twice = {each for each in ids if ids.count(each) > 1}
         if twice:
             raise ValueError(f"{self.article.id}: the id {min(twice)!r} stands twice")
-        claims = {claim.id for claim in self.claims}
-        for item in (*self.stances, *self.conditions):
-            if item.claim is not None and item.claim not in claims:
-                raise ValueError(f"{self.article.id}: {item.id} names the claim {item.claim!r}, which is not there")
+        claims = {each.id for each in self.claims}
+        named = [(stance.id, stance.claim) for stance in self.stances]
+        named += [(condition.id, condition.claim) for condition in self.conditions]
+        for item, claim in named:
+            if claim is not None and claim not in claims:
+                raise ValueError(f"{self.article.id}: {item} names the claim {claim!r}, which is not there")
         return self
 
     def spans(self) -> Iterator[tuple[str, GoldSpan]]:

@@ -1,4 +1,4 @@
-"""A run scored against gold, article by article: what every table, comparison and gate reads, and no more of the run."""
+"""A run scored against gold, article by article: what tables, comparisons and gates read."""
 
 from __future__ import annotations
 

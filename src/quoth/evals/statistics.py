@@ -179,8 +179,7 @@ def _by_cluster(values: Floats, clusters: Sequence[str]) -> Floats:
     import numpy
 
     _, member = numpy.unique(numpy.array(clusters), return_inverse=True)
-    sums: Floats = numpy.bincount(member, weights=values) if len(values) else values
-    return sums
+    return numpy.bincount(member, weights=values).astype(float)
 
 
 def _sums_by_cluster(counts: Sequence[Counts], clusters: Sequence[str]) -> Floats:
