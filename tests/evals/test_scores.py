@@ -15,7 +15,7 @@ from evals.planting import content, gold, gold_of, record, record_of, span, text
 from quoth.evals.alignment import align
 from quoth.evals.scores import LayerScore, score
 from quoth.evals.statistics import f1
-from quoth.evals.units import LAYERS, Layer
+from quoth.evals.units import LAYERS, Layer, labels_of
 
 N = 10
 Change = Callable[[dict[str, Any]], None]
@@ -27,7 +27,7 @@ def scored(change: Change, layer: Layer, labels: Change | None = None) -> LayerS
     change(given_record)
     if labels is not None:
         labels(given_labels)
-    return score(align(gold(given_labels), record(given_record))[layer])
+    return score(align(labels_of(gold(given_labels)), record(given_record))[layer])
 
 
 def nothing(value: dict[str, Any]) -> None:
@@ -198,7 +198,7 @@ def test_halves_are_scored_each_and_swaps_counted() -> None:
 
 
 def test_an_article_that_failed_is_missed() -> None:
-    found = score(align(gold(gold_of(N)), None)["claims"])
+    found = score(align(labels_of(gold(gold_of(N))), None)["claims"])
     assert (found.detection.right, found.detection.given, found.detection.owed) == (0, 0, 10)
 
 
@@ -206,7 +206,7 @@ def test_of_two_on_the_same_words_the_same_source_is_met() -> None:
     value = record_of(1)
     wrong = {**copy.deepcopy(value["claims"][0]), "id": "c9", "source": actor("Igor Nowak")}
     value["claims"].insert(0, wrong)
-    aligned = align(gold(gold_of(1)), record(value))["claims"]
+    aligned = align(labels_of(gold(gold_of(1))), record(value))["claims"]
     assert [pair.predicted.id for pair in aligned.pairs] == ["c0"]
     assert [unit.id for unit in aligned.spurious] == ["c9"]
 
@@ -221,7 +221,7 @@ def test_two_weak_pairs_do_not_part_a_good_one() -> None:
     good = {**copy.deepcopy(value["claims"][0])}
     sliver = {"start": first["start"], "end": first["start"] + 4, "text": first["text"][:4]}
     value["claims"] = [good, {**copy.deepcopy(good), "id": "c9", "content": [sliver]}]
-    aligned = align(gold(labels), record(value))["claims"]
+    aligned = align(labels_of(gold(labels)), record(value))["claims"]
     assert [(pair.gold.id, pair.predicted.id) for pair in aligned.pairs] == [("c0", "c0")]
 
 
@@ -235,6 +235,6 @@ def test_order_changes_no_figure(randomly: random.Random, case: tuple[Any, ...])
     shuffled = copy.deepcopy(value)
     for layer in LAYERS:
         randomly.shuffle(shuffled[layer])
-    labels = gold(gold_of(N))
+    labels = labels_of(gold(gold_of(N)))
     for layer in LAYERS:
         assert score(align(labels, record(value))[layer]) == score(align(labels, record(shuffled))[layer])

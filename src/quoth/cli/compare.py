@@ -51,6 +51,7 @@ def scored(path: Path, gold: Path | None, split: str | None = None) -> Scorebook
     from quoth.cli.score import labels_for
     from quoth.errors import InputError
     from quoth.evals.scorebook import SCORES, read_scorebook, scorebook
+    from quoth.evals.units import labels_of
     from quoth.runs.opened import open_run
 
     if path.is_file() or (path / SCORES).is_file():
@@ -60,4 +61,6 @@ def scored(path: Path, gold: Path | None, split: str | None = None) -> Scorebook
     run = open_run(path)
     labels = labels_for(run, gold, split)
     wanted = {each.article.id for each in labels}
-    return scorebook(path.name, {r.article.id: r for r in run.records() if r.article.id in wanted}, labels)[0]
+    return scorebook(
+        path.name, {r.article.id: r for r in run.records() if r.article.id in wanted}, map(labels_of, labels)
+    )[0]

@@ -38,6 +38,7 @@ def score(
     gold cannot be used.
     """
     from quoth.evals.scorebook import scorebook, write_scorebook
+    from quoth.evals.units import labels_of
     from quoth.runs.opened import open_run
     from quoth.views.scores import score_json, score_lines
 
@@ -45,7 +46,7 @@ def score(
     labels = labels_for(opened, gold, split)
     wanted = {each.article.id for each in labels}
     records = {record.article.id: record for record in opened.records() if record.article.id in wanted}
-    book, alignment = scorebook(run.name, records, labels, threshold=threshold)
+    book, alignment = scorebook(run.name, records, map(labels_of, labels), threshold=threshold)
     if out is not None:
         write_scorebook(out, book, alignment)
     if as_json:

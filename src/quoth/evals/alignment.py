@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from quoth.evals.gold import GoldArticle
-from quoth.evals.units import LAYERS, Layer, Unit, dice, units
+from quoth.evals.units import Labels, Layer, Unit, dice, units
 from quoth.extraction.actors import same_actor
 from quoth.records import Record
 
@@ -41,13 +40,11 @@ class Aligned:
     spurious: tuple[Unit, ...]
 
 
-def align(
-    gold: GoldArticle, record: Record | None, threshold: float = THRESHOLD, layers: Sequence[Layer] = LAYERS
-) -> dict[Layer, Aligned]:
-    """Each layer of an article aligned. Without a record (a failed article) every label is missed."""
+def align(labels: Labels, record: Record | None, threshold: float = THRESHOLD) -> dict[Layer, Aligned]:
+    """Each labelled layer of an article aligned. Without a record (a failed article) every label is missed."""
     return {
-        layer: matched(layer, units(gold, layer), units(record, layer) if record is not None else [], threshold)
-        for layer in layers
+        layer: matched(layer, owed, units(record, layer) if record is not None else [], threshold)
+        for layer, owed in labels.layers.items()
     }
 
 

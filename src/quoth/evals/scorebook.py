@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Literal
@@ -12,10 +12,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from quoth.errors import InputError
 from quoth.evals.alignment import THRESHOLD, Aligned, Pair, align
-from quoth.evals.gold import GoldArticle
 from quoth.evals.scores import LayerScore, score
 from quoth.evals.statistics import Counts
-from quoth.evals.units import LAYERS, Layer, Unit
+from quoth.evals.units import Labels, Layer, Unit
 from quoth.records import Record
 
 SCORES_SCHEMA: Literal["quoth.scores/1"] = "quoth.scores/1"
@@ -69,6 +68,8 @@ class ArticleScores(_Line):
     def counts(self, measure: Measure, layer: Layer | None = None) -> Counts:
         """Of one layer, or of all that were scored together."""
         found = [line.counts(measure) for name, line in self.layers.items() if layer in (None, name)]
+        if not found:  # a layer that this article has no labels of
+            return Counts(0, 0, 0)
         return Counts(*(sum(each) for each in zip(*((c.right, c.given, c.owed) for c in found), strict=True)))
 
 
@@ -98,28 +99,29 @@ class Scorebook(_Line):
 def scorebook(
     name: str,
     records: Mapping[str, Record],
-    gold: Iterable[GoldArticle],
+    labels: Iterable[Labels],
     *,
     threshold: float = THRESHOLD,
-    layers: Sequence[Layer] = LAYERS,
 ) -> tuple[Scorebook, list[dict[str, object]]]:
     """The scores of a run and its alignment, one JSON object an article and layer."""
     digest = sha256()
     articles, lines = [], []
-    for labels in sorted(gold, key=lambda each: each.article.id):
-        digest.update(labels.to_json().encode())
-        record = records.get(labels.article.id)
-        aligned = align(labels, record, threshold, layers)
+    layers: dict[Layer, None] = {}
+    for each in sorted(labels, key=lambda each: each.article):
+        digest.update(repr((each.article, [(layer, owed) for layer, owed in each.layers.items()])).encode())
+        layers |= dict.fromkeys(each.layers)
+        record = records.get(each.article)
+        aligned = align(each, record, threshold)
         articles.append(
             ArticleScores(
-                id=labels.article.id,
-                story=labels.article.story,
+                id=each.article,
+                story=each.story,
                 covered=record is not None,
                 chunks_failed=record.coverage.failed if record is not None else 0,
                 layers={layer: LayerLine.of(score(found)) for layer, found in aligned.items()},
             )
         )
-        lines += [alignment_line(labels.article.id, found) for found in aligned.values()]
+        lines += [alignment_line(each.article, found) for found in aligned.values()]
     book = Scorebook(
         name=name, gold=digest.hexdigest(), threshold=threshold, layers=tuple(layers), articles=tuple(articles)
     )

@@ -64,7 +64,9 @@ def score(aligned: Aligned) -> LayerScore:
 def is_joint(layer: Layer, pair: Pair) -> bool:
     """Whether an aligned pair is right in all that makes the item useful."""
     return all(
-        agrees(name, pair.gold.attributes[name], pair.predicted.attributes[name]) for name in JOINT[layer]
+        agrees(name, pair.gold.attributes[name], pair.predicted.attributes[name])
+        for name in JOINT[layer]
+        if name in pair.gold.attributes
     ) and not is_swapped(pair)
 
 

@@ -41,6 +41,23 @@ class _Spanned(Protocol):
     def end(self) -> int: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """What is owed of one article, by the layers that are labelled: a layer that is not there is not scored.
+
+    The attributes of a unit are those that its labels speak of: others are not scored either.
+    """
+
+    article: str
+    story: str
+    layers: Mapping[Layer, Sequence[Unit]]
+
+
+def labels_of(gold: GoldArticle, layers: Sequence[Layer] = LAYERS) -> Labels:
+    """Our own labels, which speak of everything."""
+    return Labels(gold.article.id, gold.article.story, {layer: units(gold, layer) for layer in layers})
+
+
 def units(labels: GoldArticle | Record, layer: Layer) -> list[Unit]:
     """The items of one layer, in an order that depends on what they say alone."""
     if layer == "claims":

@@ -86,7 +86,9 @@ def _attribute_lines(book: Scorebook) -> Iterator[str]:
         right: dict[str, list[int]] = {}
         swapped = 0
         for article in book.articles:
-            line = article.layers[layer]
+            line = article.layers.get(layer)
+            if line is None:
+                continue
             swapped += line.swapped
             for name, (good, every) in [*line.attributes.items(), *line.roles.items()]:
                 sums = right.setdefault(name, [0, 0])
