@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from quoth.evals.gold import GoldArticle
+from quoth.evals.gold import GoldArticle, GoldSpan
 from quoth.records import Record
 
 SPEAKERS = ("Ana Ruiz", "Omar Hadi", "Lena Brandt", "Karl Voss")
@@ -72,7 +72,7 @@ def gold_of(items: int, article: str = "a1", story: str = "s1") -> dict[str, Any
         if not isinstance(value, dict):
             return value
         if set(value) == {"start", "end", "text"}:
-            return {"start": value["start"], "end": value["end"], "exact": value["text"]}
+            return GoldSpan.of(text_of(items), value["start"], value["end"]).model_dump()
         return {name: labels(each) for name, each in value.items() if name not in ("chunk", "pass")}
 
     record = record_of(items, article)

@@ -54,9 +54,10 @@ def _reanchor(value: Any, text: str, article: str, item: str = "") -> None:
 
 
 def place_of(span: GoldSpan, text: str) -> int | None:
-    """Where the span's words stand now: the place whose surroundings share most with those that were labelled.
+    """Where the span's words stand now: of several places, the one with all that stood before them and after them.
 
-    None where the words are gone, or where two places fit equally well.
+    An edit beside the words spoils one side, so a lone place with the whole of one side will do. None where the words
+    are gone, or where no place or several would do: half a likeness is no proof.
     """
     places = []
     place = text.find(span.exact)
@@ -65,21 +66,16 @@ def place_of(span: GoldSpan, text: str) -> int | None:
         place = text.find(span.exact, place + 1)
     if len(places) <= 1:
         return places[0] if places else None
-    fits = sorted(((_shared(span, text, place), place) for place in places), reverse=True)
-    return fits[0][1] if fits[0][0] > fits[1][0] else None
+    sides = {place: _sides(span, text, place) for place in places}
+    for enough in (2, 1):
+        fitting = [place for place, kept in sides.items() if kept >= enough]
+        if fitting:
+            return fitting[0] if len(fitting) == 1 else None
+    return None
 
 
-def _shared(span: GoldSpan, text: str, place: int) -> int:
-    """Characters of the labelled prefix and suffix that stand around the words at `place`, counted outwards."""
+def _sides(span: GoldSpan, text: str, place: int) -> int:
+    """How many of prefix and suffix stand around the words at `place`; one that is empty proves nothing."""
     end = place + len(span.exact)
-    before = _common(reversed(span.prefix), reversed(text[max(0, place - len(span.prefix)) : place]))
-    return before + _common(iter(span.suffix), iter(text[end : end + len(span.suffix)]))
-
-
-def _common(some: Any, others: Any) -> int:
-    count = 0
-    for one, two in zip(some, others, strict=False):
-        if one != two:
-            break
-        count += 1
-    return count
+    before = bool(span.prefix) and text.endswith(span.prefix, 0, place)
+    return before + (bool(span.suffix) and text.startswith(span.suffix, end))
