@@ -36,6 +36,10 @@ class PromptError(QuothError):
     """A prompt file that cannot be used."""
 
 
+class RulesError(QuothError):
+    """A file of rule settings that cannot be used, or a rule that does not exist."""
+
+
 class ModelError(QuothError):
     """A model that cannot be reached or used."""
 

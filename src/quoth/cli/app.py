@@ -15,12 +15,14 @@ from quoth.cli import (
     cache,
     check,
     compare,
+    derive,
     doctor,
     estimate,
     gate,
     gold,
     models,
     report_run,
+    rules,
     run,
     schema,
     score,
@@ -67,8 +69,10 @@ app.command("run")(run.run)
 app.command("try")(try_.try_)
 app.command("show")(show.show)
 app.command("check")(check.check)
+app.command("derive")(derive.derive)
 app.command("estimate")(estimate.estimate)
 app.command("report-run")(report_run.report_run)
+app.command("rules")(rules.rules)
 app.command("models")(models.models)
 app.command("schema")(schema.schema)
 app.command("doctor")(doctor.doctor)

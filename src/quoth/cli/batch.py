@@ -38,6 +38,7 @@ def make(
     model: options.Model = None,
     base_url: options.BaseUrl = None,
     prompt: options.Prompt = None,
+    rules: options.Rules = None,
     text_column: options.TextColumn = "text",
     id_column: options.IdColumn = "id",
     title_column: options.TitleColumn = "title",
@@ -75,7 +76,17 @@ def make(
 
     columns = Columns(text_column, id_column, title_column, publisher_column, published_column, url_column)
     sizes = Sizes(max_requests, max_megabytes)
-    setup = Setup(tuple(inputs), columns, model, base_url, prompt, not no_cache, context_tokens, sizes)
+    setup = Setup(
+        tuple(inputs),
+        columns,
+        model,
+        base_url,
+        prompt,
+        not no_cache,
+        context_tokens,
+        sizes,
+        str(rules) if rules else None,
+    )
     with watching() as progress:
         batched = asyncio.run(batches.make(setup, out, progress=progress))
     _tell(batched, as_json, collected=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -34,6 +35,10 @@ Prompt = Annotated[
         metavar="P",
         help="A shipped prompt's name, or a prompt file; the one that fits the model if left out.",
     ),
+]
+Rules = Annotated[
+    Path | None,
+    typer.Option("--rules", metavar="FILE", help="A TOML file that sets how the rules are applied (`quoth rules`)."),
 ]
 NoCache = Annotated[bool, typer.Option("--no-cache", help="Ask the model also where its answer is known.")]
 InFlight = Annotated[

@@ -19,6 +19,7 @@ def try_(
     model: options.Model = None,
     base_url: options.BaseUrl = None,
     prompt: options.Prompt = None,
+    rules: options.Rules = None,
     no_cache: options.NoCache = False,
     as_json: options.Json = False,
 ) -> int:
@@ -35,7 +36,7 @@ def try_(
 
     article = first_article(file)
 
-    choice = Choice(model, base_url, prompt, cache=not no_cache)
+    choice = Choice(model, base_url, prompt, cache=not no_cache, rules=rules)
     with watching() as progress:
         record = asyncio.run(extract_watched(article, choice, progress))
     if as_json:

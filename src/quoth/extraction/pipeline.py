@@ -16,6 +16,8 @@ from quoth.extraction.merging import Answered, merge
 from quoth.extraction.prompts import Prompt
 from quoth.extraction.reading import Reading
 from quoth.extraction.rendering import example_reading, example_view, view
+from quoth.extraction.rules import AS_WRITTEN
+from quoth.extraction.rules import Settings as RuleSettings
 from quoth.records import Coverage, Record
 
 
@@ -54,17 +56,22 @@ OnRow = Callable[[Row], None]
 
 
 async def extract_article(
-    article: Article, ask: Ask, prompt: Prompt, settings: Settings, on_row: OnRow | None = None
+    article: Article,
+    ask: Ask,
+    prompt: Prompt,
+    settings: Settings,
+    on_row: OnRow | None = None,
+    rules: RuleSettings = AS_WRITTEN,
 ) -> Extraction:
     """One article's record, and a row for every attempt at every chunk.  `on_row` hears of each row as it happens.
 
     A chunk's failure is counted in the record's coverage; raises ModelError, from `ask`, where no chunk can succeed.
     """
-    reading = Reading(article)
+    reading = Reading(article, prompt.taught)
     chunks = plan(reading, settings)
     way = _Way(reading, ask, prompt, settings, on_row or (lambda row: None))
     asked = await _together(way.ask(part) for part in chunks)
-    record = merge(reading, [answered for each in asked for answered in each.answered], _coverage(asked))
+    record = merge(reading, [answered for each in asked for answered in each.answered], _coverage(asked), rules)
     return Extraction(record, tuple(row for each in asked for row in each.rows))
 
 

@@ -16,6 +16,7 @@ from quoth import shipped
 from quoth.asking import Message
 from quoth.errors import PromptError
 from quoth.extraction.answers import Answer, bounded_schema, schema
+from quoth.extraction.taught import Taught
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -56,6 +57,14 @@ class Prompt:
         sentences = view["sentences"]
         conditional = [sentence["n"] for sentence in sentences for _ in range(sentence["conditionals"])]
         return bounded_schema(self.omit, len(sentences), conditional)
+
+    @cached_property
+    def taught(self) -> Taught:
+        """What its examples say: their texts, and the words of their answers that are not quoted from them."""
+        texts = [part for example in self.examples for part in (example.text, example.context)]
+        answers = [example.answer for example in self.examples]
+        texts += [said for answer in answers for item in answer.claims for said in (item.says, item.about) if said]
+        return Taught(text for text in texts if text)
 
     @cached_property
     def _user(self) -> Template:

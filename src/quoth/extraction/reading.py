@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from dataclasses import replace
 from functools import cached_property
 
 from quoth.articles import segment
 from quoth.articles.article import Article, Sentence
+from quoth.extraction.attacks import Attacks
 from quoth.extraction.conditionals import Conditional, Place, conditionals
 from quoth.extraction.speakers import LONGEST_SENTENCE, Speakers
+from quoth.extraction.taught import NOTHING, Taught
+
+_WORD = re.compile(r"\w+")
 
 
 class Reading:
-    """One article, segmented. `sentences` holds prose, headings and furniture alike, in order."""
+    """One article, segmented. `sentences` holds prose, headings and furniture alike, in order.
 
-    def __init__(self, article: Article) -> None:
+    `taught` is what the prompt's examples say, where a model was asked with examples.
+    """
+
+    def __init__(self, article: Article, taught: Taught = NOTHING) -> None:
         self.article = article
+        self.taught = taught
         self.sentences: list[Sentence] = segment(article.text)
         self._starts = [sentence.start for sentence in self.sentences]
         self._conditionals: dict[int, tuple[Conditional, ...]] = {}
@@ -42,6 +51,27 @@ class Reading:
     def lowered(self) -> str:
         """The article's text in lower case; its offsets are not the article's where a letter has a longer form."""
         return self.article.text.lower()
+
+    @cached_property
+    def lowered_words(self) -> str:
+        """The words of the text in lower case, one space between them and at both ends, without any mark."""
+        return f" {' '.join(_WORD.findall(self.lowered))} "
+
+    @cached_property
+    def attacks(self) -> Attacks:
+        """What in the text is meant for a model and not for a reader."""
+        return Attacks(self.article.text, self.sentences, self._is_heard)
+
+    def _is_heard(self, number: int, place: Place | None) -> bool:
+        """Whether sentence `number` gives its words at `place`, or some of them, to a source that it names."""
+        for voice in self.speakers.voices(number):
+            if voice.mention is None:
+                continue
+            if place is None or voice.attribution is None:  # a quotation that runs on is the speaker's whole
+                return True
+            if any(start <= place[0] and place[1] <= end for start, end in voice.attribution.content):
+                return True
+        return False
 
     @cached_property
     def speakers(self) -> Speakers:

@@ -2,12 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from quoth.articles.article import Article
 from quoth.extraction.chunking import Chunk
+from quoth.extraction.hidden_text import seen
 from quoth.extraction.reading import Reading
+
+_NUMBER = re.compile(r"\[(\s*\d{1,4}\s*)\]")
+_ROLE = re.compile(r"<(?=\||/?s>|/?(?:start|end)_of_turn>|<?/?SYS>)|\[(?=/?INST\])", re.IGNORECASE)
+
+
+def as_data(words: str) -> str:
+    """The words on one line, with nothing in them that could pass for what a prompt or a chat template writes.
+
+    White space is one space; a number in brackets, as sentences have in front, stands in round ones; the signs that a
+    served model takes for the turn of a speaker lose their form; tag letters, which no reader sees, are left out.
+    """
+    line = seen(" ".join(words.split()))
+    if "[" in line:
+        line = _NUMBER.sub(r"(\1)", line)
+    if "<" in line or "[" in line:
+        line = _ROLE.sub(lambda mark: f"{mark.group()} ", line)
+    return line
 
 
 class Shown(Mapping[str, Any]):
@@ -23,13 +42,13 @@ class Shown(Mapping[str, Any]):
 
     @property
     def text(self) -> str:
-        """The words, white space inside them one space."""
+        """The words as data: see `as_data`."""
         sentence = self._reading.sentences[self._number]
-        return " ".join(self._reading.article.text[sentence.start : sentence.end].split())
+        return as_data(self._reading.article.text[sentence.start : sentence.end])
 
     @property
     def speakers(self) -> list[str]:
-        return list(dict.fromkeys(voice.name for voice in self._reading.speakers.voices(self._number)))
+        return list(dict.fromkeys(as_data(voice.name) for voice in self._reading.speakers.voices(self._number)))
 
     @property
     def conditionals(self) -> int:
@@ -61,9 +80,9 @@ def view(reading: Reading, chunk: Chunk) -> dict[str, Any]:
     """
     article = reading.article
     return {
-        "title": article.title,
-        "publisher": article.publisher,
-        "published": article.published,
+        "title": article.title and as_data(article.title),
+        "publisher": article.publisher and as_data(article.publisher),
+        "published": article.published and as_data(article.published),
         "context": [Shown(reading, number) for number in chunk.context],
         "sentences": [Shown(reading, number, position) for position, number in enumerate(chunk.own, start=1)],
     }

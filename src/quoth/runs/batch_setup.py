@@ -23,7 +23,7 @@ VERB = "batch"
 
 @dataclass(frozen=True)
 class Setup:
-    """Inputs, model and prompt of a batch, as in `quoth run`, and the sizes of its files.
+    """Inputs, model, prompt and rules of a batch, as in `quoth run`, and the sizes of its files.
 
     `context_tokens` is how much the model reads at once, where its endpoint would tell that only when asked.
     """
@@ -36,6 +36,7 @@ class Setup:
     cache: bool = True
     context_tokens: int | None = None
     sizes: Sizes = field(default_factory=Sizes)
+    rules: str | None = None
 
     def __post_init__(self) -> None:
         """Raises InputError where an input cannot be read a second time."""
@@ -50,6 +51,7 @@ class Setup:
             model=extractor.model.name,
             base_url=without_secrets(extractor.model.endpoint),
             prompt=_name_of(extractor.prompt),
+            rules=None if self.rules is None else _absolute(self.rules),
         )
 
     def after(self, manifest: Manifest | None) -> Setup:
@@ -66,6 +68,7 @@ class Setup:
             "model": self.model,
             "base-url": self.base_url,
             "prompt": self.prompt,
+            "rules": self.rules,
             "no-cache": not self.cache,
             "context-tokens": self.context_tokens,
             "max-requests": self.sizes.requests,
@@ -88,6 +91,7 @@ def _of(command: Command) -> Setup:
         model=_text(options.get("model")),
         base_url=_text(options.get("base-url")),
         prompt=_text(options.get("prompt")),
+        rules=_text(options.get("rules")),
         cache=not options.get("no-cache"),
         context_tokens=_whole(options.get("context-tokens")),
         sizes=Sizes(
@@ -99,12 +103,17 @@ def _of(command: Command) -> Setup:
 
 @asynccontextmanager
 async def opened_offline(setup: Setup, environ: Mapping[str, str] | None = None) -> AsyncIterator[Extractor]:
-    """The model and the prompt, with nobody asked. Raises PromptError or ModelError where they cannot be used."""
+    """The model, the prompt and the rules, with nobody asked.
+
+    Raises PromptError, RulesError or ModelError where they cannot be used.
+    """
     from quoth.extraction.pipeline import Settings, check_examples
     from quoth.extraction.prompts import load
+    from quoth.extraction.rules.settings import load_settings
     from quoth.llm.offline import offline
 
     prompt = load(setup.prompt) if setup.prompt is not None else None
+    rules = load_settings(setup.rules) if setup.rules is not None else {}
     model = offline(
         setup.model,
         base_url=setup.base_url,
@@ -118,7 +127,7 @@ async def opened_offline(setup: Setup, environ: Mapping[str, str] | None = None)
         prompt = prompt or load(profile.prompt)
         check_examples(prompt)
         chunk_tokens = min(profile.chunk_tokens, prompt.chunk_tokens or profile.chunk_tokens)
-        yield Extractor(prompt, model, Settings(chunk_tokens, profile.answer_tokens))
+        yield Extractor(prompt, model, Settings(chunk_tokens, profile.answer_tokens), rules)
     finally:
         await model.aclose()
 

@@ -40,6 +40,8 @@ class Identity(_Value):
     settings: SettingsUsed
     answer_schema: str
     """SHA-256 of the JSON Schema that the model was held to."""
+    rules: str | None = None
+    """SHA-256 of what the rules were set to (`--rules`); None where they are as they are written."""
 
     def differences(self, other: Identity) -> list[str]:
         """Each thing that differs, as "name (this one, not the other's)"; the prompt's name alone is no difference."""
@@ -53,6 +55,7 @@ class Identity(_Value):
             "prompt": self.prompt.hash[:12],
             **self.settings.model_dump(),
             "answer schema": self.answer_schema[:12],
+            "rules": self.rules[:12] if self.rules else "as written",
         }
 
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from quoth.asking import Ask
     from quoth.extraction.pipeline import Extraction, Row, Settings
     from quoth.extraction.prompts import Prompt
+    from quoth.extraction.rules import Settings as RuleSettings
     from quoth.llm import Model
 
 
@@ -63,7 +64,8 @@ class Choice:
     """Which model is asked what, and how: everything of a command that shapes an answer.
 
     `model` is "local", a .gguf path or a name that the endpoint knows, None for what can be used;
-    `prompt` is the name of a shipped prompt or a file, None for the one that fits the model.
+    `prompt` is the name of a shipped prompt or a file, None for the one that fits the model; `rules` is a file that
+    sets how the rules are applied.
     """
 
     model: str | None = None
@@ -71,6 +73,7 @@ class Choice:
     prompt: str | None = None
     cache: bool = True
     manner: Manner = field(default_factory=Manner)
+    rules: Path | None = None
 
 
 async def run(
@@ -87,8 +90,8 @@ async def run(
 
     `unordered` writes each record as soon as it is there and not in the order of the inputs; `retry_failed` does
     articles again of which a chunk failed, and pays for those chunks only.
-    Raises InputError, PromptError, ModelError or OutputError with the one line that says what to do; what was done
-    until then is in the folder.
+    Raises InputError, PromptError, RulesError, ModelError or OutputError with the one line that says what to do; what
+    was done until then is in the folder.
     """
     from quoth.articles import Columns, read
     from quoth.llm import cache_folder
@@ -142,15 +145,19 @@ class Extractor:
     prompt: Prompt
     model: Model
     settings: Settings
+    rules: RuleSettings = field(default_factory=dict)
 
     @property
     def identity(self) -> Identity:
+        from quoth.extraction.rules.settings import fingerprint
+
         return Identity(
             model=self.model.name,
             endpoint=without_secrets(self.model.endpoint),
             prompt=PromptUsed(name=self.prompt.name, version=str(self.prompt.version), hash=self.prompt.hash),
             settings=SettingsUsed(**asdict(self.settings)),
             answer_schema=digest(self.prompt.schema()),
+            rules=fingerprint(self.rules),
         )
 
     async def extract(
@@ -159,17 +166,19 @@ class Extractor:
         """One article's record; `ask` stands for the model where its questions are answered otherwise."""
         from quoth.extraction.pipeline import extract_article
 
-        return await extract_article(article, ask or self.model.ask, self.prompt, self.settings, on_row)
+        return await extract_article(article, ask or self.model.ask, self.prompt, self.settings, on_row, self.rules)
 
 
 @asynccontextmanager
 async def opened(choice: Choice, progress: Progress) -> AsyncIterator[Extractor]:
-    """Opens what was chosen, and closes it. Raises PromptError or ModelError where it cannot be used."""
+    """Opens what was chosen, and closes it. Raises PromptError, RulesError or ModelError where it cannot be used."""
     from quoth.extraction.pipeline import Settings, check_examples
     from quoth.extraction.prompts import load
+    from quoth.extraction.rules.settings import load_settings
     from quoth.llm import Limits, Pace, Retries, connect
 
     prompt = load(choice.prompt) if choice.prompt is not None else None
+    rules = load_settings(choice.rules) if choice.rules is not None else {}
     manner = choice.manner
     model = connect(
         choice.model,
@@ -189,6 +198,6 @@ async def opened(choice: Choice, progress: Progress) -> AsyncIterator[Extractor]
         prompt = prompt or load(profile.prompt)
         check_examples(prompt)
         chunk_tokens = min(profile.chunk_tokens, prompt.chunk_tokens or profile.chunk_tokens)
-        yield Extractor(prompt, model, Settings(chunk_tokens, profile.answer_tokens))
+        yield Extractor(prompt, model, Settings(chunk_tokens, profile.answer_tokens), rules)
     finally:
         await model.aclose()

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Literal
 
 from quoth.articles import Article, segment
-from quoth.records import Actor, Claim, Condition, Record, Span, Stance
+from quoth.records import Actor, Claim, Condition, Finding, Record, Span, Stance
 from quoth.views.plain import plain
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ _SENSE = {"if": "if", "only_if": "only if", "unless": "unless", "until": "until"
 def article_lines(record: Record, article: Article, *, colours: bool) -> Iterator[Text]:
     """The lines to print, as rich texts. Without colours the words shown stand in brackets instead."""
     yield from _head(record)
+    owners = _owners(record)
     sentences = [(sentence.start, sentence.end) for sentence in segment(article.text)]
     for number, claim in enumerate(record.claims, 1):
         yield _text("")
@@ -30,8 +31,9 @@ def article_lines(record: Record, article: Article, *, colours: bool) -> Iterato
         yield _text("     says: ", (plain(claim.proposition), "italic"))
         yield from (_stance(stance) for stance in record.stances if stance.claim == claim.id)
         yield from (_condition(condition) for condition in record.conditions if condition.claim == claim.id)
+        yield from (_finding(finding) for finding in record.findings if owners.get(finding.subject) == claim.id)
     yield from _without_claim(record)
-    yield from _findings(record)
+    yield from _findings([finding for finding in record.findings if finding.subject not in owners])
     if record.claims:
         yield _text("")
         yield _legend(colours)
@@ -132,13 +134,24 @@ def _without_claim(record: Record) -> Iterator[Text]:
     yield from map(_condition, conditions)
 
 
-def _findings(record: Record) -> Iterator[Text]:
-    if record.findings:
+def _owners(record: Record) -> dict[str, str]:
+    """The claim beside which an item is shown, by the item's id; what was dropped has none."""
+    known = {claim.id for claim in record.claims}
+    parts: tuple[Stance | Condition, ...] = (*record.stances, *record.conditions)
+    return {claim: claim for claim in known} | {part.id: part.claim for part in parts if part.claim in known}
+
+
+def _findings(findings: Sequence[Finding]) -> Iterator[Text]:
+    """Those that are of no claim shown: of what was dropped, and of the article."""
+    if findings:
         yield _text("")
-        yield _text(f"     {_number(len(record.findings), 'finding')}:")
-    for finding in record.findings:
-        words = f"     {finding.action} {plain(finding.subject)} ({finding.rule}, {finding.severity}): "
-        yield _text((words + plain(finding.message), "dim"))
+        yield _text(f"     {_number(len(findings), 'finding')}:")
+    yield from map(_finding, findings)
+
+
+def _finding(finding: Finding) -> Text:
+    words = f"     {finding.action} {plain(finding.subject)} ({finding.rule}, {finding.severity}): "
+    return _text((words + plain(finding.message), "dim"))
 
 
 def _legend(colours: bool) -> Text:

@@ -75,20 +75,32 @@ def summary_lines(summary: Summary) -> Iterator[str]:
 
 
 def contents_lines(contents: Contents) -> Iterator[str]:
+    by_action = _by_action(contents)
+    dropped = f"; {by_action.pop('dropped')}" if "dropped" in by_action else ""
     yield (
         f"{_number(contents.claims, 'claim')}, {_number(contents.stances, 'stance')}, "
-        f"{_number(contents.conditions, 'condition')}"
+        f"{_number(contents.conditions, 'condition')}{dropped}"
     )
     yield (
         f"{_number(contents.chunks, 'chunk')}: {contents.chunks_ok:,} ok, {contents.chunks_empty:,} empty, "
         f"{contents.chunks_failed:,} failed"
     )
-    if contents.findings:
-        words = (
-            f"{rule} {', '.join(f'{action} {number:,}' for action, number in sorted(actions.items()))}"
-            for rule, actions in sorted(contents.findings.items())
-        )
-        yield f"findings: {'; '.join(words)}"
+    yield from by_action.values()
+
+
+def _by_action(contents: Contents) -> dict[str, str]:
+    """What the rules did, as in "9 dropped: 6 source.named, 3 evidence.prose"; the most frequent first."""
+    counted: dict[str, dict[str, int]] = {}
+    for rule, actions in sorted(contents.findings.items()):
+        for action, number in actions.items():
+            counted.setdefault(action, {})[rule] = number
+    told = {}
+    for action in ("dropped", *sorted(set(counted) - {"dropped"}, reverse=True)):
+        rules = sorted(counted.get(action, {}).items(), key=lambda each: -each[1])
+        if rules:
+            parts = ", ".join(f"{number:,} {plain(rule)}" for rule, number in rules)
+            told[action] = f"{sum(number for _, number in rules):,} {plain(action)}: {parts}"
+    return told
 
 
 def spent_line(spent: Spending) -> str:

@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from quoth.extraction.drafts import ClaimDraft, ConditionDraft
-from quoth.extraction.rules import Rule, WholeRule, condition, duplicates, evidence, source, stance
+from quoth.extraction.rules import Rule, WholeRule, attack, condition, duplicates, evidence, source, stance
 from quoth.records import Condition, Stance
 
 CLAIM_RULES: tuple[Rule[ClaimDraft], ...] = (
     evidence.own_chunk,
+    attack.instructed_claim,
     evidence.neighbour,
     evidence.prose,
     evidence.words,
+    evidence.minimal,
+    evidence.not_taught,
+    source.reporter,
     source.named,
+    attack.instructed_source,
+    attack.dictated,
     source.furniture,
+    source.photographer,
     source.heard,
+    source.author,
+    source.addressee,
     source.pronoun,
+    source.first_person,
     source.reported,
     source.not_its_addressee,
     source.chain_named,
+    source.chain_order,
     stance.allowed_polarity,
     stance.has_target,
     duplicates.claim,
@@ -25,6 +38,7 @@ CLAIM_RULES: tuple[Rule[ClaimDraft], ...] = (
 STANCE_RULES: tuple[Rule[Stance], ...] = (stance.not_oneself, stance.known_target, duplicates.stance)
 CONDITION_DRAFT_RULES: tuple[Rule[ConditionDraft], ...] = (
     condition.own_chunk,
+    attack.instructed_condition,
     condition.marker,
     condition.allowed_kind,
     condition.halves,
@@ -32,5 +46,35 @@ CONDITION_DRAFT_RULES: tuple[Rule[ConditionDraft], ...] = (
     condition.bound_named,
 )
 CONDITION_RULES: tuple[Rule[Condition], ...] = (duplicates.condition,)
-WHOLE_RULES: tuple[WholeRule, ...] = ()
+WHOLE_RULES: tuple[WholeRule, ...] = (
+    attack.instruction,
+    attack.forged_answer,
+    attack.forged_number,
+    attack.hidden_text,
+)
 """Those that hold the items of an article against each other, or look at its text."""
+
+STRUCTURAL: frozenset[Callable[..., object]] = frozenset(
+    (
+        evidence.own_chunk,
+        source.named,
+        stance.allowed_polarity,
+        condition.own_chunk,
+        condition.marker,
+        condition.allowed_kind,
+        condition.two_halves,
+    )
+)
+"""Those whose passing would leave an item that no record can hold: they cannot be switched off, nor only flag."""
+
+
+def every_rule() -> tuple[Callable[..., object], ...]:
+    """All of them, each once, in the order above."""
+    families: tuple[tuple[Callable[..., object], ...], ...] = (
+        CLAIM_RULES,
+        STANCE_RULES,
+        CONDITION_DRAFT_RULES,
+        CONDITION_RULES,
+        WHOLE_RULES,
+    )
+    return tuple(dict.fromkeys(rule for rules in families for rule in rules))

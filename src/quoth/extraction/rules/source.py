@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from quoth.extraction.actors import same_actor
+from quoth.articles.article import Sentence
+from quoth.extraction.actor_kinds import kind_of
+from quoth.extraction.actors import PRONOUNS, name_of, same_actor
 from quoth.extraction.drafts import ClaimDraft
 from quoth.extraction.drafts import named as actor_named
 from quoth.extraction.rules import Case, Verdict, dropped, flagged, repaired
+from quoth.records import Actor, Span
 
 # Words that show a sentence reports somebody's word or position, where it has no cue that the code can read.
 _SPEECH = re.compile(
@@ -20,11 +23,51 @@ _SPEECH = re.compile(
 )
 
 
+_REPORTERS = frozenset(
+    f"{article}{who}"
+    for article in ("", "the ", "this ")
+    for who in "author reporter journalist writer narrator article newspaper correspondent story text".split()
+)
+_FIRST_PERSON = re.compile(r"\b(?:I|[Ww]e|[Mm]y|[Oo]ur|me|us|mine|ours)\b")
+_SPEAKERS_OWN = frozenset(("i", "we", "me", "us"))
+_CREDIT = re.compile(
+    r"(?:\b(?:photos?|photographs?|pictures?|images?|footage|handout|illustration)"
+    r"(?:\s+(?:by|courtesy of|credit):?|\s?[:/©])"
+    r"|\bphotographed\s+by|©)\s*\Z",
+    re.IGNORECASE,
+)
+_BEFORE_CREDIT = 40
+"""Characters."""
+_AGENCY = re.compile(r"\s*/\s*[A-Z][\w.]+[^\])\n]{0,40}[\])]")
+_DOCUMENT = re.compile(
+    r"\b(?:statement|report|communiqué|communique|letter|memo|document|study|survey|poll|post|tweet|editorial|filing|"
+    r"paper|declaration|press release|message)s?\b"
+)
+_BY = re.compile(r"\s+(?:(?:released|issued|published|signed|written|made|posted|put out)\s+)?(?:by|from)\s+")
+_AUTHOR_END = re.compile(
+    r"[,;:.(“\"]|\s(?:on|in|at|that|which|who|released|published|issued|dated|to|about|obtained|seen|earlier|late|"
+    r"sa(?:id|ys)|f(?:ou|i)nds?|show\w*|warn\w*|conclu\w*|claim\w*|call\w*|accus\w*|put|ha[sd]|is|was|would|will)\b"
+)
+_OWNER = re.compile(r"(?P<who>[^,;:.“”\"]{2,60})(?:[’']s|(?<=s)[’'])\s+(?:[\w-]+\s+){0,2}\Z")
+_LEADING = re.compile(r"(?:the|a|an|in|but|and|while|as)\s+", re.IGNORECASE)
+_FAR = 80
+"""Characters between a document and its author at most."""
+_TIMES = re.compile(
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|june|july|august|september|october|"
+    r"november|december|week|month|year|today|yesterday|morning|night",
+    re.IGNORECASE,
+)
+
+
 def heard(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | None:
     """The source is the one whom the sentence, or the quotation that runs on into it, lets speak.
 
-    Good: by "Ana Ruiz" for: “We are ready,” Ana Ruiz told the Daily Star.
-    Bad: by "the Daily Star" for the same sentence: repaired to Ana Ruiz.
+    Good:
+        [1] “We are ready,” Ana Ruiz told the Daily Star.
+        {"claims": [{"n": 1, "by": "Ana Ruiz"}]}
+    Bad:
+        [1] “We are ready,” Ana Ruiz told the Daily Star.
+        {"claims": [{"n": 1, "by": "the Daily Star"}]}
     """
     voice = draft.voice
     if voice is None or voice.mention is None or draft.source is None:
@@ -34,11 +77,35 @@ def heard(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | No
     return repaired(draft, f"the text gives these words to {draft.source.name!r}, the model to {draft.item.by!r}")
 
 
-def named(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | None:
-    """The source is named in the text; one without a name ("two diplomats") stands there in so many words.
+def reporter(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | None:
+    """What the reporter or the outlet tells in its own voice is not a claim.
 
-    Good: by "Ana Ruiz" in an article that mentions Ana Ruiz.
-    Bad: by "the author", or by a name that the article never writes.
+    Good:
+        [publisher] Daily Star
+        [1] The Daily Star said that it stood by its story.
+        {"claims": [{"n": 1, "by": "the Daily Star"}]}
+    Bad:
+        [publisher] Daily Star
+        [1] The port has been closed since March, and the Daily Star was there.
+        {"claims": [{"n": 1, "by": "the Daily Star"}]}
+    """
+    if draft.voice is not None or draft.sentence is None:
+        return None
+    publisher = case.reading.article.publisher
+    if draft.item.by.strip().lower() in _REPORTERS or (publisher and same_actor(draft.item.by, publisher)):
+        return dropped(f"nobody is heard here: {draft.item.by[:60]!r} tells it in their own voice", "warning")
+    return None
+
+
+def named(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | None:
+    """The source is named in the text; one without a name stands there in so many words.
+
+    Good:
+        [1] Two diplomats said that the talks would go on.
+        {"claims": [{"n": 1, "by": "two diplomats"}]}
+    Bad:
+        [1] The talks would go on, with readiness on both sides.
+        {"claims": [{"n": 1, "by": "Boris Nowhere"}]}
     """
     if draft.source is None:
         return dropped(f"the text never names {draft.item.by!r}")
@@ -46,10 +113,16 @@ def named(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | No
 
 
 def furniture(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | None:
-    """The source is not a photographer or an outlet that only page furniture names.
+    """The source is not somebody whom only page furniture names.
 
-    Good: by "Ana Ruiz", named in the second paragraph.
-    Bad: by "Lee Park", named only in the picture credit [Lee Park/Agency].
+    Good:
+        [-] Lee Park, Daily Star
+        [1] “We were shot at,” Lee Park said.
+        {"claims": [{"n": 1, "by": "Lee Park"}]}
+    Bad:
+        [-] [Lee Park/Reuters]
+        [1] “We were shot at on the bridge.”
+        {"claims": [{"n": 1, "by": "Lee Park"}]}
     """
     if draft.source is None or draft.source.mention is None:
         return None
@@ -60,11 +133,166 @@ def furniture(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] 
     return dropped(f"{name!r} stands only in page furniture")
 
 
+def photographer(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | None:
+    """The source is not somebody whom only a picture's credit names.
+
+    Good:
+        [1] “We were shot at,” the photographer Lee Park said.
+        {"claims": [{"n": 1, "by": "Lee Park"}]}
+    Bad:
+        [1] “We were shot at on the bridge.”
+        [2] The bridge at Karsk was hit twice on Monday (photo by Lee Park).
+        {"claims": [{"n": 1, "by": "Lee Park"}]}
+    """
+    if draft.source is None or draft.source.mention is None or draft.voice is not None:
+        return None
+    text, name = case.reading.article.text, draft.source.mention.text
+    credited = False
+    for start, end in case.reading.speakers.mentions.places(name):
+        before = text[max(0, start - _BEFORE_CREDIT) : start]
+        in_brackets = before.endswith(("[", "(")) and _AGENCY.match(text, end) is not None
+        if in_brackets or _CREDIT.search(before) is not None:
+            credited = True
+        elif any(sentence.furniture is None for sentence in case.reading.touched(start, end)):
+            return None
+    return dropped(f"only a picture's credit names {name!r}") if credited else None
+
+
+def addressee(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | None:
+    """Whoever is told something is not its source.
+
+    Good:
+        [1] “We are ready,” Ana Ruiz told the Daily Star.
+        {"claims": [{"n": 1, "by": "Ana Ruiz"}]}
+    Bad:
+        [1] “We are ready,” Ana Ruiz told the Daily Star.
+        {"claims": [{"n": 1, "by": "Ana Ruiz"}, {"n": 1, "by": "the Daily Star"}]}
+    """
+    if draft.voice is not None or draft.sentence is None or draft.source is None:
+        return None
+    text, name = case.reading.article.text, draft.source.name
+    for attribution in case.reading.speakers.attributed(draft.sentence):
+        if attribution.addressee is not None and same_actor(text[slice(*attribution.addressee)], name):
+            return dropped(f"{name!r} is told it here, and is not heard")
+    return None
+
+
+def author(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | None:
+    """A statement or a report speaks for its author, where the text says whose it is.
+
+    Good:
+        [1] A leaked statement said that the bridge would fall.
+        {"claims": [{"n": 1, "by": "a leaked statement"}]}
+    Bad:
+        [1] A statement by the Zorian Defence Ministry said that the bridge would fall.
+        {"claims": [{"n": 1, "by": "a statement"}]}
+    Bad:
+        [1] The ministry’s report said that the bridge would fall.
+        {"claims": [{"n": 1, "by": "the report"}]}
+    """
+    source = draft.source
+    if source is None or source.mention is None or draft.sentence is None:
+        return None
+    text = case.reading.article.text
+    document = _DOCUMENT.search(text, source.mention.start, source.mention.end)
+    if document is None and draft.voice is not None and draft.voice.attribution is not None:
+        document = _DOCUMENT.search(text, *(draft.voice.attribution.source or (0, 0)))
+    place = _author_of(text, *document.span(), case.reading.sentences[draft.sentence]) if document else None
+    if place is None:
+        return None
+    words = text[slice(*place)]
+    kind = kind_of(words)
+    name = words if kind in ("organisation", "government", "group") else name_of(words)
+    if kind == "artifact" or not name or name == source.name:
+        return None
+    name = case.reading.speakers.mentions.full_name(name)
+    mended = Actor(name=name, kind=kind_of(name), mention=Span.of(text, *place))
+    return repaired(replace(draft, source=mended), f"{source.name!r} speaks for {name!r}")
+
+
+def _author_of(text: str, start: int, end: int, sentence: Sentence) -> tuple[int, int] | None:
+    """Where the sentence says whose the document `text[start:end]` is."""
+    if not sentence.start <= start < sentence.end:
+        return None
+    by = _BY.match(text, end, sentence.end)
+    if by is not None:
+        last = min(sentence.end, by.end() + _FAR)
+        stop = _AUTHOR_END.search(text, by.end(), last)
+        place = (by.end(), stop.start() if stop else last)
+    else:
+        first = max(sentence.start, start - _FAR)
+        owner = _OWNER.search(text[first:start])
+        if owner is None:
+            return None
+        place = (first + owner.start("who"), first + owner.end("who"))
+    while (lead := _LEADING.match(text, *place)) is not None:
+        place = (lead.end(), place[1])
+    return None if place[0] >= place[1] or _TIMES.search(text, *place) else place
+
+
+def pronoun(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | None:
+    """A pronoun stands for the one who spoke or acted last before it; the record says that it was resolved.
+
+    Good:
+        [1] Omar Hadi said that it would stay so.
+        {"claims": [{"n": 1, "by": "Omar Hadi"}]}
+    Bad:
+        [1] Omar Hadi met the envoys on Monday.
+        [2] He said that the port would stay closed.
+        {"claims": [{"n": 2, "by": "Omar Hadi"}]}
+    Bad:
+        [1] They said that the port would stay closed.
+        {"claims": [{"n": 1, "by": "They"}]}
+    """
+    source, voice = draft.source, draft.voice
+    if source is None:
+        return None
+    if source.name.lower() in PRONOUNS:
+        unnamed = replace(draft, source=source.model_copy(update={"kind": "unnamed"}))
+        return repaired(unnamed, f"{source.name!r} stands for nobody that the text names before: unnamed", "warning")
+    if voice is None or voice.pronoun is None:
+        return None
+    if voice.mention is None:
+        return flagged(f"nobody before this sentence fits {voice.pronoun!r}; {source.name!r} is the model's reading")
+    return flagged(f"{voice.pronoun!r} is read as {source.name!r}", "note")
+
+
+def first_person(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | None:
+    """A quotation in the first person belongs to whoever speaks, not to somebody whom it talks about.
+
+    Good:
+        [1] “I never trusted Omar Hadi,” Ana Ruiz said.
+        {"claims": [{"n": 1, "by": "Ana Ruiz"}]}
+    Bad:
+        [1] The port has been closed since March.
+        [2] “I never trusted Omar Hadi, and my people do not.”
+        {"claims": [{"n": 2, "by": "Omar Hadi"}]}
+    """
+    source = draft.source
+    if draft.voice is not None or draft.sentence is None or source is None or source.mention is None:
+        return None
+    if source.name.lower() in _SPEAKERS_OWN:
+        return dropped(f"nobody is heard here, and {source.name!r} is no source")
+    sentence = case.reading.sentences[draft.sentence]
+    for start, end in case.reading.speakers.quotes.within(sentence.start, sentence.end):
+        talked_about = start <= source.mention.start < end
+        if talked_about and _FIRST_PERSON.search(case.reading.article.text, start, end):
+            return dropped(f"{source.name!r} is talked about in this quotation, and somebody else speaks")
+    return None
+
+
 def reported(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | None:
     """A sentence without a cue or a quotation must at least show that it reports somebody's word or position.
 
-    Good: With the envoy expressing readiness to talk, hopes rose.
-    Bad: The port has been closed since May.
+    Good:
+        [1] “We are ready,” Ana Ruiz said.
+        {"claims": [{"n": 1, "by": "Ana Ruiz"}]}
+    Bad:
+        [1] The port has been closed since Ana Ruiz took office.
+        {"claims": [{"n": 1, "by": "Ana Ruiz"}]}
+    Bad:
+        [1] With Ana Ruiz expressing readiness to talk, hopes rose.
+        {"claims": [{"n": 1, "by": "Ana Ruiz"}]}
     """
     if draft.voice is not None or draft.sentence is None or draft.source is None:
         return None
@@ -81,26 +309,15 @@ def reported(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] |
     return flagged(f"no cue in the sentence; {draft.source.name!r} is the model's reading")
 
 
-def pronoun(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | None:
-    """A pronoun stands for the one who spoke or acted last before it; the record says that it was resolved.
-
-    Good: “he added” after Omar Hadi spoke: Omar Hadi.
-    Bad: “he added” where nobody was mentioned before: the model's own reading stays if the text names them, flagged.
-    """
-    if draft.voice is None or draft.voice.pronoun is None or draft.source is None:
-        return None
-    if draft.voice.mention is None:
-        return flagged(
-            f"nobody before this sentence fits {draft.voice.pronoun!r}; {draft.source.name!r} is the model's reading"
-        )
-    return flagged(f"{draft.voice.pronoun!r} is read as {draft.source.name!r}", "note")
-
-
 def not_its_addressee(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | None:
-    """Whoever is told is not the source, and whoever is the source is not also their own reporting chain.
+    """Whoever is the source is not also their own reporting chain.
 
-    Good: Ana Ruiz told the Daily Star that …: source Ana Ruiz, chain empty.
-    Bad: via "Ana Ruiz" for the same sentence: taken out of the chain.
+    Good:
+        [1] The general had agreed to leave, army sources told Radio Karsk.
+        {"claims": [{"n": 1, "by": "army sources", "via": ["Radio Karsk"]}]}
+    Bad:
+        [1] “We are ready,” Ana Ruiz told the Daily Star.
+        {"claims": [{"n": 1, "by": "Ana Ruiz", "via": ["Ana Ruiz"]}]}
     """
     source = draft.source
     if source is None or not draft.item.via or not any(same_actor(via, source.name) for via in draft.item.via):
@@ -115,8 +332,12 @@ def not_its_addressee(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[Clai
 def chain_named(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | None:
     """Every link of the reporting chain is named in the text.
 
-    Good: via "Radio Karsk" in: …, sources told Radio Karsk.
-    Bad: via "the CIA", which the article never mentions: taken out of the chain.
+    Good:
+        [1] The general had agreed to leave, army sources told Radio Karsk.
+        {"claims": [{"n": 1, "by": "army sources", "via": ["Radio Karsk"]}]}
+    Bad:
+        [1] The general had agreed to leave, army sources told Radio Karsk.
+        {"claims": [{"n": 1, "by": "army sources", "via": ["the CIA"]}]}
     """
     if draft.sentence is None or not draft.item.via:
         return None
@@ -126,3 +347,25 @@ def chain_named(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft
     via = tuple(name for name in draft.item.via if name not in strange)
     mended = replace(draft, item=draft.item.model_copy(update={"via": via}))
     return repaired(mended, f"the text never names {', '.join(map(repr, strange))} of the chain", "warning")
+
+
+def chain_order(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | None:
+    """The reporting chain begins with the outermost: whoever was told, then whoever told them.
+
+    Good:
+        [1] Omar Hadi said that the port was closed, army sources told Radio Karsk.
+        {"claims": [{"n": 1, "by": "Omar Hadi", "via": ["Radio Karsk", "army sources"]}]}
+    Bad:
+        [1] Omar Hadi said that the port was closed, army sources told Radio Karsk.
+        {"claims": [{"n": 1, "by": "Omar Hadi", "via": ["army sources", "Radio Karsk"]}]}
+    """
+    given, read = draft.item.via, draft.voice.via if draft.voice is not None else ()
+    if len(given) < 2 or len(read) < 2:
+        return None
+    places = [next((at for at, link in enumerate(read) if same_actor(link, name)), None) for name in given]
+    known = [place for place in places if place is not None]
+    if len(known) < len(given) or known == sorted(known):
+        return None
+    via = tuple(name for _, name in sorted(zip(known, given, strict=True)))
+    mended = replace(draft, item=draft.item.model_copy(update={"via": via}))
+    return repaired(mended, f"the text has the chain in another order: {' ← '.join(via)}")
