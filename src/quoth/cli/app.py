@@ -18,6 +18,7 @@ from quoth.cli import (
     derive,
     doctor,
     estimate,
+    eval_,
     gate,
     gold,
     models,
@@ -76,6 +77,7 @@ app.command("rules")(rules.rules)
 app.command("models")(models.models)
 app.command("schema")(schema.schema)
 app.command("doctor")(doctor.doctor)
+app.command("eval")(eval_.evaluate)
 app.command("score")(score.score)
 app.command("compare")(compare.compare)
 app.command("gate")(gate.gate)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from quoth.errors import InputError
 from quoth.evals.alignment import THRESHOLD, Aligned, Pair, align
-from quoth.evals.scores import LayerScore, score
+from quoth.evals.scores import LayerScore, score, summed
 from quoth.evals.statistics import Counts
 from quoth.evals.units import Labels, Layer, Unit
 from quoth.records import Record
@@ -29,11 +30,11 @@ class _Line(BaseModel):
 
 
 class LayerLine(_Line):
-    """`detection`, `strict` and `joint` are (right, given, owed)."""
+    """`detection`, `strict` and `joint` are (right, given, owed); means where a run was repeated."""
 
-    detection: tuple[int, int, int]
-    strict: tuple[int, int, int]
-    joint: tuple[int, int, int]
+    detection: tuple[float, float, float]
+    strict: tuple[float, float, float]
+    joint: tuple[float, float, float]
     attributes: dict[str, tuple[int, int]] = Field(default_factory=dict)
     confusion: list[tuple[str, str, str, int]] = Field(default_factory=list)
     roles: dict[str, tuple[int, int]] = Field(default_factory=dict)
@@ -51,9 +52,17 @@ class LayerLine(_Line):
             swapped=found.swapped,
         )
 
+    @property
+    def table(self) -> Counter[tuple[str, str, str]]:
+        """How often (attribute, label, prediction) came together."""
+        return Counter({(name, label, given): count for name, label, given, count in self.confusion})
+
     def counts(self, measure: Measure) -> Counts:
-        right, given, owed = getattr(self, measure)
-        return Counts(right, given, owed)
+        return Counts(*self.triple(measure))
+
+    def triple(self, measure: Measure) -> tuple[float, float, float]:
+        """(right, given, owed)."""
+        return {"detection": self.detection, "strict": self.strict, "joint": self.joint}[measure]
 
 
 class ArticleScores(_Line):
@@ -126,6 +135,34 @@ def scorebook(
         name=name, gold=digest.hexdigest(), threshold=threshold, layers=tuple(layers), articles=tuple(articles)
     )
     return book, lines
+
+
+def averaged(books: Sequence[Scorebook]) -> Scorebook:
+    """One book of several repeats: of each article the means, so that an article stays one draw."""
+    if len(books) == 1:
+        return books[0]
+    articles = []
+    for same in zip(*(book.articles for book in books), strict=True):
+        layers = {layer: _mean([each.layers[layer] for each in same]) for layer in same[0].layers}
+        covered, failed = all(each.covered for each in same), max(each.chunks_failed for each in same)
+        articles.append(same[0].model_copy(update={"layers": layers, "covered": covered, "chunks_failed": failed}))
+    return books[0].model_copy(update={"articles": tuple(articles)})
+
+
+def _mean(lines: Sequence[LayerLine]) -> LayerLine:
+    """The mean of the counts; of the attributes and tables, the sums over the repeats."""
+    nothing = Counts(0, 0, 0)
+    whole = summed(
+        [
+            LayerScore(nothing, nothing, nothing, dict(line.attributes), line.table, dict(line.roles), line.swapped)
+            for line in lines
+        ]
+    )
+    means: dict[str, Any] = {
+        measure: tuple(sum(parts) / len(lines) for parts in zip(*(line.triple(measure) for line in lines), strict=True))
+        for measure in MEASURES
+    }
+    return LayerLine.of(whole).model_copy(update=means)
 
 
 def alignment_line(article: str, aligned: Aligned) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import statistics
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -98,6 +99,18 @@ def _attribute_lines(book: Scorebook) -> Iterator[str]:
                 f"{name} {good}/{every} ({good / every:.2f})" for name, (good, every) in right.items() if every
             )
             yield f"{layer}, of those found: {shares}" + (f"; {swapped} with swapped halves" if swapped else "")
+
+
+def repeat_lines(books: Sequence[Scorebook]) -> Iterator[str]:
+    """How far repeats of one run differ from each other, beside how far articles do: within and between."""
+    if len(books) < 2:
+        return
+    values = [f1(book.counts("joint")) for book in books]
+    within = statistics.pstdev(values)
+    between = statistics.pstdev(f1([each]) for each in books[0].counts("joint"))
+    yield ""
+    yield f"{len(books)} repeats: joint F1 {', '.join(f'{value:.3f}' for value in values)}"
+    yield f"spread of repeats {within:.3f}, of articles in one repeat {between:.3f} (standard deviations)"
 
 
 def score_json(book: Scorebook) -> dict[str, Any]:
