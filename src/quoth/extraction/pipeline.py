@@ -23,11 +23,15 @@ from quoth.records import Coverage, Record
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`chunk_tokens` of text a chunk, `answer_tokens` an answer at most, `context_sentences` shown before a chunk."""
+    """`chunk_tokens` of text a chunk, `answer_tokens` an answer at most, `context_sentences` shown before a chunk.
+
+    `repeat` is the number of a repeat of an experiment: the same questions, other answers.
+    """
 
     chunk_tokens: int
     answer_tokens: int
     context_sentences: int = 2
+    repeat: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +145,7 @@ class _Way:
             schema=self.prompt.schema(shown),
             max_tokens=min(self.settings.answer_tokens, _LONGEST_START + _LONGEST_SENTENCE * len(part.own)),
             label=f"{self.reading.article.id}#{part.index}",
+            repeat=self.settings.repeat,
         )
 
     def _rows(self, part: Chunk, reply: Reply, outcome: Outcome, before: int) -> tuple[Row, ...]:

@@ -74,6 +74,8 @@ class Choice:
     cache: bool = True
     manner: Manner = field(default_factory=Manner)
     rules: Path | None = None
+    repeat: int = 0
+    """The number of a repeat: every question is asked anew under another one."""
 
 
 async def run(
@@ -198,6 +200,6 @@ async def opened(choice: Choice, progress: Progress) -> AsyncIterator[Extractor]
         prompt = prompt or load(profile.prompt)
         check_examples(prompt)
         chunk_tokens = min(profile.chunk_tokens, prompt.chunk_tokens or profile.chunk_tokens)
-        yield Extractor(prompt, model, Settings(chunk_tokens, profile.answer_tokens), rules)
+        yield Extractor(prompt, model, Settings(chunk_tokens, profile.answer_tokens, repeat=choice.repeat), rules)
     finally:
         await model.aclose()
