@@ -82,7 +82,7 @@ class _Anchor:
         """Where the sentence begins that the annotator names by its first words; None where none is named."""
         if not near:
             return None
-        found = _occurrences(near, self.text)
+        found = _occurrences(near, self.text, whole=False)  # cut off after so many characters
         if len(found) != 1:
             problem = "do not stand in the text" if not found else f"stand there {len(found)} times"
             raise InputError(f"{self.article}: {item}: the words of `near`, {near[:60]!r}, {problem}")
@@ -108,11 +108,12 @@ class _Anchor:
         return GoldSpan.of(self.text, start, start + len(words)).model_dump()
 
 
-def _occurrences(words: str, text: str) -> list[int]:
+def _occurrences(words: str, text: str, *, whole: bool = True) -> list[int]:
+    """Every place of the words; with `whole`, not those that begin or end inside a word."""
     found = []
     place = text.find(words) if words else -1
     while place >= 0:
-        if not _cuts_a_word(text, place, place + len(words)):
+        if not whole or not _cuts_a_word(text, place, place + len(words)):
             found.append(place)
         place = text.find(words, place + 1)
     return found
