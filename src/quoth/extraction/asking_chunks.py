@@ -25,12 +25,16 @@ three in each of many; and an end for a model that rambles about a short chunk."
 @dataclass(frozen=True, slots=True)
 class Settings:
     """`chunk_tokens` of text a chunk, `answer_tokens` an answer at most, `context_sentences` shown before a chunk, and
-    how many `passes` are made over each."""
+    how many `passes` are made over each.
+
+    `repeat` is the number of a repeat of an experiment: the same questions, other answers.
+    """
 
     chunk_tokens: int
     answer_tokens: int
     context_sentences: int = 2
     passes: int = 1
+    repeat: int = 0
 
     def __post_init__(self) -> None:
         refuse_passes(self.passes)
@@ -154,6 +158,7 @@ class _Pass:
             schema=prompt.schema(shown, judged),
             max_tokens=min(self.asking.settings.answer_tokens, longest),
             label=f"{reading.article.id}#{part.index}",
+            repeat=self.asking.settings.repeat,
         )
 
     def _rows(self, part: Chunk, reply: Reply, outcome: Outcome, before: int) -> tuple[Row, ...]:

@@ -30,6 +30,7 @@ class SettingsUsed(_Value):
     answer_tokens: int
     context_sentences: int
     passes: int = 1
+    repeat: int = 0
 
 
 class Identity(_Value):

@@ -75,6 +75,8 @@ class Choice:
     manner: Manner = field(default_factory=Manner)
     rules: Path | None = None
     passes: int = 1
+    repeat: int = 0
+    """The number of a repeat: every question is asked anew under another one."""
 
     def __post_init__(self) -> None:
         """Raises InputError where there are fewer passes than one, or more than can be of use."""
@@ -205,6 +207,7 @@ async def opened(choice: Choice, progress: Progress) -> AsyncIterator[Extractor]
         prompt = prompt or load(profile.prompt)
         check_examples(prompt)
         chunk_tokens = min(profile.chunk_tokens, prompt.chunk_tokens or profile.chunk_tokens)
-        yield Extractor(prompt, model, Settings(chunk_tokens, profile.answer_tokens, passes=choice.passes), rules)
+        sizes = Settings(chunk_tokens, profile.answer_tokens, passes=choice.passes, repeat=choice.repeat)
+        yield Extractor(prompt, model, sizes, rules)
     finally:
         await model.aclose()

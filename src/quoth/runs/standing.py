@@ -29,8 +29,9 @@ class Figures:
     """A run at one moment. Costs are in US dollars, times in seconds.
 
     `chunks` are answered ones, in their first pass, each part of a chunk that was cut in two for itself; `failures`
-    counts attempts by their outcome. `tokens_a_second` goes in and out together, over the last half minute. What cannot be known yet is
-    None: `total` articles, `projected_cost` of the whole command, `seconds_left`, calls `in_flight` and `allowed`.
+    counts attempts by their outcome. `tokens_a_second` goes in and out together, over the last half minute. What
+    cannot be known yet is None: `total` articles, `projected_cost` of the whole command, `seconds_left`, calls
+    `in_flight` and `allowed`.
     """
 
     articles: Articles
