@@ -29,6 +29,7 @@ class SettingsUsed(_Value):
     chunk_tokens: int
     answer_tokens: int
     context_sentences: int
+    passes: int = 1
     repeat: int = 0
 
 
