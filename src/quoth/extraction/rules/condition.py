@@ -9,7 +9,7 @@ from quoth.extraction.actors import significant
 from quoth.extraction.drafts import ClaimDraft, ConditionDraft, named
 from quoth.extraction.moods import fits
 from quoth.extraction.rules import Case, Verdict, dropped, flagged, repaired
-from quoth.extraction.senses import senses
+from quoth.extraction.senses import Senses, senses
 from quoth.extraction.speakers import LONGEST_SENTENCE
 from quoth.extraction.word_senses import CONDITIONAL, stem
 from quoth.records import ConditionKind, Span
@@ -243,6 +243,10 @@ def bound_acts(draft: ConditionDraft, case: Case[ConditionDraft]) -> Verdict[Con
     return flagged(f"{draft.item.bound!r} acts in the consequent; the condition is for somebody else to meet")
 
 
+def _meets(span: Span, place: tuple[int, int]) -> bool:
+    return span.start < place[1] and place[0] < span.end
+
+
 def not_asserted(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | None:
     """What is said on a condition is not claimed flatly: a paraphrase of the consequent keeps the condition.
 
@@ -258,21 +262,22 @@ def not_asserted(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraf
         return None
     text = case.reading.article.text
     for conditional in case.reading.conditionals(draft.sentence):
-        if conditional.consequent is None or conditional.antecedent is None:
+        antecedent, consequent = conditional.antecedent, conditional.consequent
+        if antecedent is None or consequent is None or not any(_meets(span, consequent) for span in draft.content):
             continue
-        if not any(
-            span.start < conditional.consequent[1] and conditional.consequent[0] < span.end for span in draft.content
-        ):
-            continue
-        paraphrase = senses(said)
-        if not CONDITIONAL.isdisjoint(paraphrase.words):
-            return None
-        consequent = senses(text[slice(*conditional.consequent)])
-        antecedent = senses(text[slice(*conditional.antecedent)])
-        stated = [paraphrase.says(each) for _, each in consequent.facts if each not in antecedent.stems]
-        kept = any(paraphrase.says(each) for _, each in antecedent.facts if each not in consequent.stems)
-        if stated and 2 * sum(stated) > len(stated) and not kept:
-            item = draft.item.model_copy(update={"says": None})
+        if _states_flatly(senses(said), senses(text[slice(*antecedent)]), senses(text[slice(*consequent)])):
             message = "the paraphrase states flatly what the text says on a condition"
-            return repaired(replace(draft, item=item), message, "error")
+            if not any(_meets(span, antecedent) for span in draft.content):  # nor do its words hold it
+                return flagged(message)
+            mended = replace(draft, item=draft.item.model_copy(update={"says": None}))
+            return repaired(mended, message, "error")
     return None
+
+
+def _states_flatly(paraphrase: Senses, antecedent: Senses, consequent: Senses) -> bool:
+    """Whether it says most of the consequent, nothing of the antecedent, and has no word that makes a condition."""
+    if not CONDITIONAL.isdisjoint(paraphrase.words):
+        return False
+    stated = [paraphrase.says(each) for _, each in consequent.facts if each not in antecedent.stems]
+    kept = any(paraphrase.says(each) for _, each in antecedent.facts if each not in consequent.stems)
+    return bool(stated) and 2 * sum(stated) > len(stated) and not kept

@@ -9,17 +9,19 @@ from functools import lru_cache
 from itertools import pairwise
 
 from quoth.extraction.actor_kinds import kind_of
+from quoth.extraction.actors import same_actor
 from quoth.extraction.drafts import ClaimDraft
 from quoth.extraction.reading import Reading
 from quoth.extraction.senses import Senses, senses
 from quoth.extraction.speakers import LONGEST_SENTENCE
-from quoth.extraction.word_senses import FUNCTION, NEGATING, TITLES, stem
+from quoth.extraction.word_senses import FIRST_PERSON, FUNCTION, NEGATING, PRONOUNS, TITLES, stem
 
 _WORD = re.compile(r"[^\W\d_]+")
 _OPENING, _FAR_BACK, _FAR_AHEAD = 4, 6, 4
 """Sentences."""
 _WORD_BEFORE = 10
 """Characters."""
+_NAME_BEHIND = re.compile(r" ([^\W\d_a-z][^\W\d_]+)")
 _NOTHING = senses("")
 _ENDINGS = frozenset("n an ian i ese ish s ns ans ians is".split())
 """What makes of the name of a country that of its people."""
@@ -157,12 +159,35 @@ def is_named(name: str, text: str) -> bool:
     return bare in known or any(bare + ending in known or bare.removesuffix(ending) in known for ending in _ENDINGS)
 
 
-def mixed_up(said: Senses, reading: Reading) -> str | None:
+def somebody_else(
+    said: Senses, gained: Sequence[int], draft: ClaimDraft, evidence: Senses, reading: Reading
+) -> str | None:
+    """A person of the article other than the source whom a paraphrase puts where the words say "we", "my" or "our"."""
+    pronouns = PRONOUNS.intersection(evidence.words)
+    if not pronouns or not pronouns <= FIRST_PERSON or draft.source is None:
+        return None
+    text, mentions = reading.article.text, reading.speakers.mentions
+    for place in gained:
+        name = said.words[place].removesuffix("'s").capitalize()
+        full = mentions.full_name(name)
+        if full == name:  # a first name, which stands before another
+            _, end = next(iter(mentions.places(name)), (0, 0))
+            behind = _NAME_BEHIND.match(text, end)
+            full = f"{name} {behind[1]}" if behind is not None else name
+        if full != name and kind_of(full) == "person" and not same_actor(full, draft.source.name):
+            return full
+    return None
+
+
+def mixed_up(said: Senses, text: str, reading: Reading) -> str | None:
     """A first and a last name of the paraphrase that the article gives to two people; None where there are none."""
-    for place, (first, last) in enumerate(pairwise(said.words)):
+    written = " ".join(text.lower().split())
+    for place, (first, owner) in enumerate(pairwise(said.words)):
+        last = owner.removesuffix("'s")
         if not (said.capital[place] and said.capital[place + 1]) or {first, last} & TITLES or first.endswith("'s"):
             continue
-        if first in FUNCTION or f"{first} {last}" in reading.lowered:
+        side_by_side = f"{first} {last}" in written
+        if first in FUNCTION or not side_by_side or f"{first} {last}" in reading.lowered:
             continue
         name, mentions = f"{first.capitalize()} {last.capitalize()}", reading.speakers.mentions
         full = mentions.full_name(last.capitalize()).lower().split()
@@ -190,6 +215,17 @@ def takes_the_place_of_a_name(said: Senses, place: int, evidence: Senses, lost: 
         before and after and (before, after) == _around(evidence, spot) and evidence.words[spot] not in said.words
         for spot, _ in evidence.names
     )
+
+
+def opens_with_another(said: Senses, evidence: Senses, start: int, lost: Sequence[tuple[int, str]]) -> bool:
+    """Whether the paraphrase opens with a new word where the content, from word `start`, opens with a name.
+
+    As a sentence's first word has a capital anyhow, it need not be a name itself.
+    """
+    if not said.words or not any(spot == start for spot, _ in lost) or said.words[0] in FUNCTION:
+        return False
+    after, other_after = said.words[1:2], evidence.words[start + 1 : start + 2]
+    return bool(after) and after == other_after and not has_name(evidence.words, said.words[0])
 
 
 def _around(some: Senses, place: int) -> tuple[str, str]:

@@ -27,6 +27,8 @@ from quoth.extraction.rules.paraphrasing import (
     near_to,
     negated_beside,
     negating,
+    opens_with_another,
+    somebody_else,
     stems_of,
     takes_the_place_of_a_name,
     turns_the_same,
@@ -150,23 +152,30 @@ def name(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | Non
         {"claims": [{"n": 2, "by": "Ana Ruiz", "says": "Omar Hadi will leave Belgor."}]}
     """
     said, evidence = compared(draft)
-    mixed = mixed_up(said, case.reading)
+    mixed = mixed_up(said, draft.item.says or "", case.reading)
     if mixed is not None:
         return _own_words(draft, f"the text has no {mixed!r}: these are parts of two names")
     gained = names_only_in(said, evidence, case.reading)
+    lost = names_only_in(evidence, said, case.reading) if said.words else []
+    if opens_with_another(said, evidence, cue_length(draft), lost):
+        return _own_words(
+            draft, f"the paraphrase opens with {said.words[0].capitalize()!r}, the text with another name"
+        )
     if not gained:
         return None
     stranger = _stranger(draft, said, evidence, case.reading)
     if stranger is not None:
         opening = evidence.words[cue_length(draft)]
         return flagged(f"{opening!r} is read as {stranger!r}, who is not the one that speaks")
+    other = somebody_else(said, [place for place, _ in gained], draft, evidence, case.reading)
+    if other is not None:
+        return flagged(f"the source speaks of itself and its own, not of {other!r}")
     near = near_to(draft, case.reading)
     far = [place for place, _ in gained if not near.names(said.words[place])]
     far = [place for place in far if not near.abbreviates(said.words[place])]
     for place in far:
         if place and not is_named(said.words[place], case.reading.lowered):
             return _own_words(draft, f"the text never names {said.words[place].capitalize()!r}")
-    lost = names_only_in(evidence, said, case.reading)
     resolved = evidence.pronouns > said.pronouns
     if resolved and not lost:
         unheard = next((place for place in far if not goes_with(said.words[place], draft, case.reading)), None)
