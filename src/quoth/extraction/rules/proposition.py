@@ -25,8 +25,9 @@ from quoth.extraction.rules.paraphrasing import (
     mixed_up,
     names_only_in,
     near_to,
-    negated_beside,
+    negated_before,
     negating,
+    negations_more,
     opens_with_another,
     somebody_else,
     stems_of,
@@ -36,7 +37,7 @@ from quoth.extraction.rules.paraphrasing import (
 )
 from quoth.extraction.senses import Senses, senses
 from quoth.extraction.speakers import LONGEST_SENTENCE
-from quoth.extraction.word_senses import FUNCTION, GENERIC, HEDGES, MODALS, OPPOSITES, TITLES
+from quoth.extraction.word_senses import FUNCTION, GENERIC, HEDGES, MODALS, NEGATIONS, OPPOSITES, TITLES
 from quoth.records import Severity
 
 _QUOTED, _REPORTED = frozenset(("i",)), frozenset(("he", "she"))
@@ -77,11 +78,10 @@ def negation(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] |
         {"claims": [{"n": 1, "by": "Ana Ruiz", "says": "The army will sign the truce."}]}
     """
     said, evidence = compared(draft)
-    more = len(said.negations) - len(evidence.negations)
-    if not more:
+    if not (said.negations or evidence.negations):
         return None
-    otherwise = negating(said) - negating(evidence)
-    if more > 0 and more + otherwise - negated_beside(draft, said, evidence, case.reading) > 0:
+    more, otherwise = negations_more(draft, said, evidence, case.reading), negating(said) - negating(evidence)
+    if more > 0 and more + otherwise - negated_before(draft, case.reading) > 0:
         return _own_words(draft, "the paraphrase negates what the text does not")
     if more < 0 and otherwise <= 0:
         negated = {turned for _, turned in said.negations}
@@ -161,12 +161,12 @@ def name(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | Non
         return _own_words(
             draft, f"the paraphrase opens with {said.words[0].capitalize()!r}, the text with another name"
         )
-    if not gained:
-        return None
     stranger = _stranger(draft, said, evidence, case.reading)
     if stranger is not None:
         opening = evidence.words[cue_length(draft)]
         return flagged(f"{opening!r} is read as {stranger!r}, who is not the one that speaks")
+    if not gained:
+        return None
     other = somebody_else(said, [place for place, _ in gained], draft, evidence, case.reading)
     if other is not None:
         return flagged(f"the source speaks of itself and its own, not of {other!r}")
@@ -200,7 +200,7 @@ def direction(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] 
         {"claims": [{"n": 1, "by": "Ana Ruiz", "says": "Prices will fall before the vote."}]}
     """
     said, evidence = compared(draft)
-    if said.stems <= evidence.stems or len(said.negations) != len(evidence.negations):
+    if said.stems <= evidence.stems or negations_more(draft, said, evidence, case.reading):
         return None
     for word in said.stems - evidence.stems:
         for other in OPPOSITES.get(word, frozenset()) & evidence.stems - said.stems:
@@ -285,10 +285,12 @@ def addition(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] |
     for turn in unsaid:
         place, each = said.facts[turn]
         word = said.words[place]
-        if word in GENERIC or word in OFFICES or near.says(each):
+        if word in GENERIC or word in OFFICES or word in NEGATIONS or near.says(each):
             continue
         if said.capital[place] and (word in TITLES or near.abbreviates(word)):
             continue
+        if resolved and turn == 0 and len(unsaid) == 1:
+            return None  # who "we" or "you" is
         if not (resolved and each in stems_of(case.reading.lowered)):
             new.append(turn)
     if len(new) == 1 and said.facts[new[0]][1] in stems_of(case.reading.lowered):
@@ -348,16 +350,18 @@ def _stranger(draft: ClaimDraft, said: Senses, evidence: Senses, reading: Readin
     """The person whom the paraphrase puts for an opening "I", "he" or "she" that is not the source, a person too."""
     opening = evidence.words[cue_length(draft) : cue_length(draft) + 1]
     start = draft.content[0].start
-    if not opening or opening[0] not in (_QUOTED if reading.speakers.quotes.quoted(start, start + 2) else _REPORTED):
+    quoted = reading.speakers.quotes.quoted(start, start + 2) > 0
+    if not opening or opening[0] not in (_QUOTED if quoted else _REPORTED):
         return None
-    if draft.source is None or draft.source.kind != "person":
+    if draft.source is None or draft.source.kind != "person" or said.words[0] in FUNCTION:
         return None
-    run = []
-    for place, word in enumerate(said.words):
-        if not said.capital[place]:
-            break
-        run.append(word)
-    name = " ".join(word.capitalize() for word in run if word not in TITLES)
-    if not name or said.words[0] in FUNCTION or kind_of(name) != "person" or not is_named(run[-1], reading.lowered):
+    run = [word for word, capital in zip(said.words, said.capital, strict=True) if capital]
+    run = [word for place, word in enumerate(run) if said.words[place] == word and word not in TITLES]
+    name = " ".join(word.capitalize() for word in run)
+    if not run or same_actor(name, draft.source.name) or not is_named(run[-1], reading.lowered):
         return None
-    return None if same_actor(name, draft.source.name) else name
+    if quoted:
+        return name
+    # "She said he would go": he may be whoever was mentioned last.
+    near = near_to(draft, reading, after=False)
+    return name if kind_of(name) == "person" and not near.names(run[-1]) else None
