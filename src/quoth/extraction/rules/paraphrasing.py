@@ -17,7 +17,7 @@ from quoth.extraction.speakers import LONGEST_SENTENCE
 from quoth.extraction.word_senses import DENIALS, FIRST_PERSON, FUNCTION, NEGATING, PRONOUNS, TITLES, stem
 
 _WORD = re.compile(r"[^\W\d_]+")
-_OPENING, _FAR_BACK, _FAR_AHEAD = 4, 6, 4
+_OPENING, _FAR_BACK, _FAR_AHEAD = 4, 3, 4
 """Sentences."""
 _WHOLE = {"won't": "will", "can't": "can", "cannot": "can", "shan't": "shall"}
 _WORD_BEFORE = 14

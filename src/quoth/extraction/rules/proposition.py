@@ -9,10 +9,8 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
-from quoth.extraction.actor_kinds import OFFICES, kind_of
-from quoth.extraction.actors import same_actor
+from quoth.extraction.actor_kinds import OFFICES
 from quoth.extraction.drafts import ClaimDraft
-from quoth.extraction.reading import Reading
 from quoth.extraction.rules import Case, Verdict, flagged, repaired
 from quoth.extraction.rules.paraphrasing import (
     compared,
@@ -35,13 +33,12 @@ from quoth.extraction.rules.paraphrasing import (
     turns_the_same,
     word_of,
 )
-from quoth.extraction.senses import Senses, senses
+from quoth.extraction.rules.standing_for import stranger_for
+from quoth.extraction.senses import senses
 from quoth.extraction.speakers import LONGEST_SENTENCE
-from quoth.extraction.word_senses import FUNCTION, GENERIC, HEDGES, MODALS, NEGATIONS, OPPOSITES, TITLES
+from quoth.extraction.word_senses import GENERIC, HEDGES, MODALS, NEGATIONS, OPPOSITES, TITLES
 from quoth.records import Severity
 
-_QUOTED, _REPORTED = frozenset(("i",)), frozenset(("he", "she"))
-"""The pronouns that stand for the speaker inside quotation marks and outside of them."""
 _BARE = frozenset("i he she it we they".split())
 _EXPLETIVE = frozenset("is was would will may has seems remains".split())
 """Words behind an "it" that stands for nothing: "It is unclear whether …"."""
@@ -161,10 +158,10 @@ def name(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | Non
         return _own_words(
             draft, f"the paraphrase opens with {said.words[0].capitalize()!r}, the text with another name"
         )
-    stranger = _stranger(draft, said, evidence, case.reading)
+    stranger = stranger_for(draft, said, evidence, case.reading)
     if stranger is not None:
         opening = evidence.words[cue_length(draft)]
-        return flagged(f"{opening!r} is read as {stranger!r}, who is not the one that speaks")
+        return flagged(f"{opening!r} is read as {stranger!r}, and stands for the source")
     if not gained:
         return None
     other = somebody_else(said, [place for place, _ in gained], draft, evidence, case.reading)
@@ -344,24 +341,3 @@ def not_the_headline(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[Claim
 def _own_words(draft: ClaimDraft, message: str, severity: Severity = "error") -> Verdict[ClaimDraft]:
     """Without its paraphrase the claim's proposition is the content's own words."""
     return repaired(replace(draft, item=draft.item.model_copy(update={"says": None})), message, severity)
-
-
-def _stranger(draft: ClaimDraft, said: Senses, evidence: Senses, reading: Reading) -> str | None:
-    """The person whom the paraphrase puts for an opening "I", "he" or "she" that is not the source, a person too."""
-    opening = evidence.words[cue_length(draft) : cue_length(draft) + 1]
-    start = draft.content[0].start
-    quoted = reading.speakers.quotes.quoted(start, start + 2) > 0
-    if not opening or opening[0] not in (_QUOTED if quoted else _REPORTED):
-        return None
-    if draft.source is None or draft.source.kind != "person" or said.words[0] in FUNCTION:
-        return None
-    run = [word for word, capital in zip(said.words, said.capital, strict=True) if capital]
-    run = [word for place, word in enumerate(run) if said.words[place] == word and word not in TITLES]
-    name = " ".join(word.capitalize() for word in run)
-    if not run or same_actor(name, draft.source.name) or not is_named(run[-1], reading.lowered):
-        return None
-    if quoted:
-        return name
-    # "She said he would go": he may be whoever was mentioned last.
-    near = near_to(draft, reading, after=False)
-    return name if kind_of(name) == "person" and not near.names(run[-1]) else None
