@@ -124,6 +124,7 @@ def test_a_folder_of_another_run_is_refused_by_each_thing_that_differs(tmp_path:
         endpoint="http://two/v1",
         prompt=PromptUsed(name="claims", version="1", hash="e" * 64),
         answer_schema="f" * 64,
+        rules="a" * 64,
     )
     other = other.model_copy(update={"settings": other.settings.model_copy(update={"context_sentences": 5})})
     with pytest.raises(OutputError) as refused:
@@ -135,6 +136,7 @@ def test_a_folder_of_another_run_is_refused_by_each_thing_that_differs(tmp_path:
         "prompt (",
         "context_sentences (3, not 5)",
         "answer schema",
+        "rules (as written, not aaaaaaaaaaaa)",
     ):
         assert words in said
     assert "chunk_tokens" not in said

@@ -76,6 +76,19 @@ def test_everything_that_the_record_holds_is_shown() -> None:
     assert "dropped c2 (r, warning): no␛ such words" in lines
 
 
+def test_a_finding_stands_beside_what_it_is_about() -> None:
+    about = [("c1", "of the claim"), ("s1", "of its stance"), ("c9", "of nothing shown"), ("ferry", "of the article")]
+    findings = tuple(
+        Finding(rule="r", severity="note", subject=subject, message=message, action="flagged")
+        for subject, message in about
+    )
+    record = RECORD.model_copy(update={"findings": findings})
+    lines = [line.plain.strip() for line in article_lines(record, ARTICLE, colours=False)]
+    places = [lines.index(f"flagged {subject} (r, note): {message}") for subject, message in about]
+    assert places == sorted(places)
+    assert places[1] < lines.index("Of no claim above:") < lines.index("2 findings:") < places[2]
+
+
 def test_the_words_stand_marked_in_their_sentences_and_what_lies_between_is_left_out() -> None:
     assert "{Ines Dahl} <said> [the boat would go if the county paid]. … She went on: [fares must rise]." in shown()
 

@@ -38,16 +38,17 @@ _UNSEEN = dict.fromkeys(
 )
 _LOOKALIKES = str.maketrans("аеорсухіјѕԁһ", "aeopcyxijsdh")
 _TAG_LETTERS = {0xE0000 + code: code for code in range(0x20, 0x7F)}
-_LATIN = re.compile("[a-zA-Z]{2}")
+_MIXED = re.compile("[\u0400-\u052f](?:[a-zA-Z]|(?<=[a-zA-Z].))")
+_WORD = re.compile("[a-zA-Z\u0400-\u052f]+")
 _VEILED = re.compile(
-    "[\u00ad\u0400-\u052f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2460-\u24ff\ufe00-\ufe0f\ufeff\uff01-\uff5e"
+    "[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2460-\u24ff\ufe00-\ufe0f\ufeff\uff01-\uff5e"
     "\U0001d400-\U0001d7ff\U000e0000-\U000e01ef]"
 )
 
 
 def is_veiled(text: str) -> bool:
     """Whether `unveiled` could read the text, or a part of it, otherwise than it stands there."""
-    return not text.isascii() and _VEILED.search(text) is not None
+    return not text.isascii() and (_VEILED.search(text) is not None or _MIXED.search(text) is not None)
 
 
 def hidden_places(text: str) -> list[tuple[Place, str]]:
@@ -69,8 +70,13 @@ def unveiled(words: str) -> str:
     """The words as a model may read them: tag letters as the letters they stand for, nothing without width."""
     read = words.translate(_UNSEEN).translate(_TAG_LETTERS)
     read = unicodedata.normalize("NFKC", read)
-    # Cyrillic letters among Latin ones pass for them; in a Russian sentence they are themselves.
-    return read.translate(_LOOKALIKES) if _LATIN.search(read) else read
+    # Cyrillic letters among Latin ones pass for them; in a Russian word they are themselves.
+    return _WORD.sub(_latinised, read) if _MIXED.search(read) else read
+
+
+def _latinised(word: re.Match[str]) -> str:
+    found = word.group()
+    return found.translate(_LOOKALIKES) if _MIXED.search(found) else found
 
 
 def seen(words: str) -> str:

@@ -94,7 +94,7 @@ def _references(record: Record) -> Iterator[Wrong]:
 def _subjects(record: Record, kept: set[str]) -> Iterator[Wrong]:
     dropped = {finding.subject for finding in record.findings if finding.action == "dropped"}
     for finding in record.findings:
-        if finding.subject not in kept and finding.subject not in dropped:
+        if finding.subject not in kept and finding.subject not in dropped and finding.subject != record.article.id:
             yield Wrong("reference", f"{finding.rule} {finding.action} {finding.subject!r}, which is not there")
     for subject in sorted(dropped & kept):
         yield Wrong("reference", f"{subject!r} was dropped, and is there")

@@ -20,7 +20,7 @@ from quoth.extraction.answers import Answer
 from quoth.extraction.chunking import Chunk
 from quoth.extraction.merging import Answered, merge
 from quoth.extraction.reading import Reading
-from quoth.extraction.rules import rule_id
+from quoth.extraction.rules import AS_WRITTEN, Settings, rule_id
 from quoth.extraction.taught import Taught
 from quoth.records import Coverage, Finding, Record
 
@@ -42,8 +42,8 @@ class RuleCase:
     answer: Answer
     written: str
 
-    def record(self) -> Record:
-        """What the production code makes of it, all rules in force. Raises CaseError where a line is no sentence."""
+    def record(self, settings: Settings = AS_WRITTEN) -> Record:
+        """What the production code makes of it. Raises CaseError where a numbered line is not one sentence."""
         parts = [(mark, words) for mark, words in self.lines if mark == "-" or mark.isdigit()]
         known = {mark: words for mark, words in self.lines if not (mark == "-" or mark.isdigit())}
         text = "\n\n".join(words for _, words in parts)
@@ -51,7 +51,7 @@ class RuleCase:
         taught = Taught(words for mark, words in self.lines if mark == "prompt")
         reading = Reading(article, taught)
         answered = Answered(_chunk(reading, parts), self.answer)
-        return merge(reading, [answered], Coverage(chunks=1, ok=1, empty=0, failed=0))
+        return merge(reading, [answered], Coverage(chunks=1, ok=1, empty=0, failed=0), settings)
 
 
 @dataclass(frozen=True, slots=True)

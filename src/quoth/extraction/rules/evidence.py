@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
+from quoth.extraction.actor_kinds import kind_of
+from quoth.extraction.actors import same_actor
 from quoth.extraction.drafts import ClaimDraft
 from quoth.extraction.rules import Case, Verdict, dropped, flagged, repaired
 from quoth.records import Span
@@ -90,17 +93,39 @@ def minimal(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | 
         [1] The envoy said the corridor would open by Friday.
         {"claims": [{"n": 1, "by": "the envoy", "first": "The envoy", "last": "by Friday"}]}
     """
-    cue, voice = draft.cue, draft.voice
-    if cue is None or voice is None or voice.attribution is None or not _holds(draft.content, cue):
+    attribution = draft.voice.attribution if draft.voice is not None else None
+    if attribution is None or attribution.source is None or draft.voice is None or not draft.item.first:
         return None
-    content = tuple(Span.of(case.reading.article.text, *place) for place in voice.attribution.content)
-    if _holds(content, cue):
+    voice, by = draft.voice, draft.item.by
+    if not (voice.pronoun or same_actor(voice.name, by) or same_actor(voice.phrase, by)):
+        return None  # it may not be this cue that the model means
+    start = min(attribution.source[0], attribution.cue[0])
+    end = max(attribution.source[1], attribution.cue[1])
+    if end - start > _LONGEST_FRAME or not any(span.start <= start and end <= span.end for span in draft.content):
         return None
-    return repaired(replace(draft, content=content), f"without {cue.text!r} and its source")
+    content = tuple(part for span in draft.content for part in _without(case.reading.article.text, span, start, end))
+    if not content:
+        return None
+    return repaired(replace(draft, content=content), f"without {case.reading.article.text[start:end]!r}")
 
 
-def _holds(content: tuple[Span, ...], cue: Span) -> bool:
-    return any(span.start <= cue.start and cue.end <= span.end for span in content)
+_LONGEST_FRAME = 120
+"""Characters of a source and its cue; what is longer holds more than that."""
+_EDGE = re.compile(r"[\s,;:—–]*(?:that\s+)?")
+
+
+def _without(text: str, span: Span, start: int, end: int) -> list[Span]:
+    """What of the span stands before and after `start:end`, trimmed; a stretch without a letter is nothing."""
+    if end <= span.start or span.end <= start:
+        return [span]
+    parts = []
+    for first, last in ((span.start, start), (end, span.end)):
+        lead = _EDGE.match(text, first, last) if first == end else None
+        first = lead.end() if lead is not None else first
+        words = text[first:last].rstrip(" \n\t,;:—–")
+        if any(character.isalpha() for character in words):
+            parts.append(Span.of(text, first, first + len(words)))
+    return parts
 
 
 def not_taught(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | None:
@@ -122,7 +147,7 @@ def not_taught(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft]
     taught, item = case.reading.taught, draft.item
     if not taught:
         return None
-    if draft.source is None and taught.names(item.by):
+    if draft.source is None and kind_of(item.by) == "person" and taught.names(item.by):
         return dropped(f"{item.by[:60]!r} is of the prompt's examples, and the article never names them")
     changes: dict[str, str | None] = {}
     if item.says and _only_taught(item.says, case):

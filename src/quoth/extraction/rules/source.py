@@ -267,16 +267,24 @@ def first_person(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraf
         [1] The port has been closed since March.
         [2] “I never trusted Omar Hadi, and my people do not.”
         {"claims": [{"n": 2, "by": "Omar Hadi"}]}
+    Bad:
+        [1] “I believe that the port is mined,” Ana Ruiz said.
+        {"claims": [{"n": 1, "by": "Ana Ruiz"}, {"n": 1, "by": "I", "first": "the port", "last": "is mined"}]}
     """
     source = draft.source
     if draft.voice is not None or draft.sentence is None or source is None or source.mention is None:
         return None
+    text = case.reading.article.text
     if source.name.lower() in _SPEAKERS_OWN:
-        return dropped(f"nobody is heard here, and {source.name!r} is no source")
+        voice = next((each for each in case.reading.speakers.voices(draft.sentence) if each.mention is not None), None)
+        if voice is None or voice.mention is None:
+            return dropped(f"nobody is heard here, and {source.name!r} is no source")
+        speaker = Actor(name=voice.name, kind=kind_of(voice.name, voice.phrase), mention=Span.of(text, *voice.mention))
+        return repaired(replace(draft, source=speaker), f"{source.name!r} is {speaker.name!r}, who speaks here")
     sentence = case.reading.sentences[draft.sentence]
     for start, end in case.reading.speakers.quotes.within(sentence.start, sentence.end):
-        talked_about = start <= source.mention.start < end
-        if talked_about and _FIRST_PERSON.search(case.reading.article.text, start, end):
+        talked_about = start <= source.mention.start < end and not text.startswith(":", source.mention.end)
+        if talked_about and _FIRST_PERSON.search(text, start, end):
             return dropped(f"{source.name!r} is talked about in this quotation, and somebody else speaks")
     return None
 
