@@ -137,21 +137,28 @@ def halves(draft: ConditionDraft, case: Case[ConditionDraft]) -> Verdict[Conditi
     text = case.reading.article.text
     antecedent = Span.of(text, *parsed.antecedent) if parsed.antecedent else None
     consequent = Span.of(text, *parsed.consequent) if parsed.consequent else None
-    agrees = _within(draft.antecedent, antecedent) and _within(draft.consequent, consequent)
+    agrees = _within(draft.antecedent, antecedent, parsed.marker) and _within(
+        draft.consequent, consequent, parsed.marker
+    )
     if agrees:
         return None
     mended = replace(draft, antecedent=antecedent or draft.antecedent, consequent=consequent or draft.consequent)
     return repaired(mended, f"halves taken from the words around {text[slice(*parsed.marker)]!r}")
 
 
-def _within(given: Span | None, read: Span | None) -> bool:
-    """Whether what the model copied lies where the sentence has that half; one that it lacks is the model's to find."""
+def _within(given: Span | None, read: Span | None, marker: tuple[int, int]) -> bool:
+    """Whether what the model copied lies where the sentence has that half; one that it lacks is the model's to find.
+
+    A half that is part of the one read, or holds it, is the model's better cut, unless it takes in the marker.
+    """
     if given is None:
         return False
     if read is None:
         return True
     shared = min(given.end, read.end) - max(given.start, read.start)
-    return shared >= 0.5 * max(given.end - given.start, read.end - read.start)
+    lengths = given.end - given.start, read.end - read.start
+    apart = given.end <= marker[0] or marker[1] <= given.start
+    return shared >= 0.5 * max(lengths) or (apart and shared >= 0.9 * min(lengths))
 
 
 def two_halves(draft: ConditionDraft, case: Case[ConditionDraft]) -> Verdict[ConditionDraft] | None:
