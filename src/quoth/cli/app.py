@@ -14,14 +14,19 @@ from quoth.cli import (
     batch,
     cache,
     check,
+    compare,
     derive,
     doctor,
     estimate,
+    eval_,
+    gate,
+    gold,
     models,
     report_run,
     rules,
     run,
     schema,
+    score,
     show,
     try_,
 )
@@ -72,6 +77,11 @@ app.command("rules")(rules.rules)
 app.command("models")(models.models)
 app.command("schema")(schema.schema)
 app.command("doctor")(doctor.doctor)
+app.command("eval")(eval_.evaluate)
+app.command("score")(score.score)
+app.command("compare")(compare.compare)
+app.command("gate")(gate.gate)
+app.add_typer(gold.verbs, name="gold")
 app.add_typer(batch.verbs, name="batch")
 app.add_typer(cache.verbs, name="cache")
 

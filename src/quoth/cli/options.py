@@ -40,6 +40,12 @@ Rules = Annotated[
     Path | None,
     typer.Option("--rules", metavar="FILE", help="A TOML file that sets how the rules are applied (`quoth rules`)."),
 ]
+Passes = Annotated[
+    int,
+    typer.Option(
+        "--passes", metavar="N", help="Passes over each chunk, 1 to 3: from the second on for what is missing."
+    ),
+]
 NoCache = Annotated[bool, typer.Option("--no-cache", help="Ask the model also where its answer is known.")]
 InFlight = Annotated[
     int | None,

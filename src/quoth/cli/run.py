@@ -19,6 +19,7 @@ def run(
     base_url: options.BaseUrl = None,
     prompt: options.Prompt = None,
     rules: options.Rules = None,
+    passes: options.Passes = 1,
     text_column: options.TextColumn = "text",
     id_column: options.IdColumn = "id",
     title_column: options.TitleColumn = "title",
@@ -60,7 +61,7 @@ def run(
     with json_progress.watching() if progress_as_json else progress.watching() as watch:
         columns = Columns(text_column, id_column, title_column, publisher_column, published_column, url_column)
         manner = running.Manner(in_flight, rpm, tpm, deadline, max_cost, max_tokens, max_minutes)
-        choice = running.Choice(model, base_url, prompt, cache=not no_cache, manner=manner, rules=rules)
+        choice = running.Choice(model, base_url, prompt, cache=not no_cache, manner=manner, rules=rules, passes=passes)
         with otel.tracing(watch) if traced else nullcontext(watch) as told:
             running_on = running.run(
                 inputs, out, choice, columns=columns, progress=told, unordered=unordered, retry_failed=retry_failed

@@ -20,6 +20,7 @@ def try_(
     base_url: options.BaseUrl = None,
     prompt: options.Prompt = None,
     rules: options.Rules = None,
+    passes: options.Passes = 1,
     no_cache: options.NoCache = False,
     as_json: options.Json = False,
 ) -> int:
@@ -36,7 +37,7 @@ def try_(
 
     article = first_article(file)
 
-    choice = Choice(model, base_url, prompt, cache=not no_cache, rules=rules)
+    choice = Choice(model, base_url, prompt, cache=not no_cache, rules=rules, passes=passes)
     with watching() as progress:
         record = asyncio.run(extract_watched(article, choice, progress))
     if as_json:

@@ -3,56 +3,28 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Coroutine, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from quoth.articles.article import Article
-from quoth.asking import Ask, Call, Message, Outcome, Reply, Request
-from quoth.errors import PromptError, QuothError
-from quoth.extraction.answers import Answer
+from quoth.asking import Ask
+from quoth.errors import PromptError
+from quoth.extraction.asking_chunks import Asked, Asking, OnRow, Row, Settings
 from quoth.extraction.chunking import Chunk, chunk
 from quoth.extraction.merging import Answered, merge
 from quoth.extraction.prompts import Prompt
 from quoth.extraction.reading import Reading
-from quoth.extraction.rendering import example_reading, example_view, view
+from quoth.extraction.rendering import example_reading, example_view
 from quoth.extraction.rules import AS_WRITTEN
 from quoth.extraction.rules import Settings as RuleSettings
 from quoth.records import Coverage, Record
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
-    """`chunk_tokens` of text a chunk, `answer_tokens` an answer at most, `context_sentences` shown before a chunk."""
-
-    chunk_tokens: int
-    answer_tokens: int
-    context_sentences: int = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One attempt at one chunk. `start:end` are the offsets of its own sentences; `raw` is the model's JSON."""
-
-    chunk: int
-    attempt: int
-    pass_: int
-    start: int
-    end: int
-    outcome: Outcome
-    call: Call
-    raw: str | None
-    key: str
-    """What tells the question from every other."""
-
-
-@dataclass(frozen=True, slots=True)
 class Extraction:
     record: Record
     rows: tuple[Row, ...]
-
-
-OnRow = Callable[[Row], None]
 
 
 async def extract_article(
@@ -69,16 +41,16 @@ async def extract_article(
     """
     reading = Reading(article, prompt.taught)
     chunks = plan(reading, settings)
-    way = _Way(reading, ask, prompt, settings, on_row or (lambda row: None))
-    asked = await _together(way.ask(part) for part in chunks)
+    asking = Asking(reading, ask, prompt, settings, on_row or (lambda row: None))
+    asked = await _together(asking.ask(part) for part in chunks)
     record = merge(reading, [answered for each in asked for answered in each.answered], _coverage(asked), rules)
     return Extraction(record, tuple(row for each in asked for row in each.rows))
 
 
-async def _together(asking: Iterable[Coroutine[Any, Any, _Asked]]) -> list[_Asked]:
+async def _together(asking: Iterable[Coroutine[Any, Any, Asked]]) -> list[Asked]:
     """Waits for every chunk, also where one raises: calls under way are paid for. Then raises the first error."""
     ended = await asyncio.gather(*asking, return_exceptions=True)
-    asked = [each for each in ended if isinstance(each, _Asked)]
+    asked = [each for each in ended if isinstance(each, Asked)]
     if len(asked) < len(ended):
         raise next(each for each in ended if isinstance(each, BaseException))
     return asked
@@ -89,99 +61,7 @@ def plan(reading: Reading, settings: Settings) -> list[Chunk]:
     return chunk(reading.article.text, reading.sentences, settings.chunk_tokens, settings.context_sentences)
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """What came of one chunk: the answers of its parts, its rows, and whether every part was answered."""
-
-    answered: tuple[Answered, ...]
-    rows: tuple[Row, ...]
-    complete: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Way:
-    """What every chunk of an article is asked with."""
-
-    reading: Reading
-    send: Ask
-    prompt: Prompt
-    settings: Settings
-    on_row: OnRow
-
-    async def ask(self, part: Chunk, before: int = 0, *, looped: bool = False) -> _Asked:
-        """Asks for one chunk; where the answer was cut off, asks again for each half of the chunk.
-
-        `before` counts the attempts made at it. An answer that `looped` is worth one cut: the same words in a half of
-        a half loop again.
-        """
-        try:
-            reply = await self.send(self._request(part))
-        except QuothError as ending:
-            if ending.made is not None:
-                self._rows(part, ending.made, ending.made.outcome, before)
-            raise
-        answer = reply.answer if isinstance(reply.answer, Answer) else None
-        outcome = _outcome(answer, part, reply.outcome)
-        rows = self._rows(part, reply, outcome, before)
-        if answer is not None:
-            return _Asked((Answered(part, answer),), rows, complete=outcome != "ungrounded")
-        worth = outcome == "truncated" and not (looped and reply.looping)
-        halves = part.halves(self.settings.context_sentences) if worth else None
-        asked = _Asked((), rows, complete=halves is not None)
-        for half in halves or ():
-            more = await self.ask(half, before + len(asked.rows), looped=reply.looping)
-            asked = _Asked(asked.answered + more.answered, asked.rows + more.rows, asked.complete and more.complete)
-        return asked
-
-    def _request(self, part: Chunk) -> Request:
-        shown = view(self.reading, part)
-        return Request(
-            messages=(*self.prompt.static_messages, Message("user", self.prompt.render(shown))),
-            answer=Answer,
-            schema=self.prompt.schema(shown),
-            max_tokens=min(self.settings.answer_tokens, _LONGEST_START + _LONGEST_SENTENCE * len(part.own)),
-            label=f"{self.reading.article.id}#{part.index}",
-        )
-
-    def _rows(self, part: Chunk, reply: Reply, outcome: Outcome, before: int) -> tuple[Row, ...]:
-        sentences = self.reading.sentences
-        start, end = sentences[part.own[0]].start, sentences[part.own[-1]].end
-        last = len(reply.calls) - 1
-        rows = tuple(
-            Row(
-                chunk=part.index,
-                attempt=before + number + 1,
-                pass_=1,
-                start=start,
-                end=end,
-                outcome=outcome if number == last else call.outcome,
-                call=call,
-                raw=reply.raw if number == last else None,
-                key=reply.key,
-            )
-            for number, call in enumerate(reply.calls)
-        )
-        for row in rows:
-            self.on_row(row)
-        return rows
-
-
-_LONGEST_START, _LONGEST_SENTENCE = 256, 256
-"""Tokens of an answer at most: some, and as many a sentence. Room for five full claims in a lone sentence, for two or
-three in each of many; and an end for a model that rambles about a short chunk."""
-
-
-def _outcome(answer: Answer | None, part: Chunk, called: Outcome) -> Outcome:
-    """How the chunk ended. An answer of which nothing points into the chunk is about something else."""
-    if answer is None:
-        return called
-    if answer.is_empty:
-        return "empty"
-    pointers = [item.n for item in answer.claims] + [item.n for item in answer.conditions]
-    return called if any(1 <= n <= len(part.own) for n in pointers) else "ungrounded"
-
-
-def _coverage(asked: list[_Asked]) -> Coverage:
+def _coverage(asked: list[Asked]) -> Coverage:
     failed = sum(not each.complete for each in asked)
     empty = sum(each.complete and all(answered.answer.is_empty for answered in each.answered) for each in asked)
     return Coverage(chunks=len(asked), ok=len(asked) - failed - empty, empty=empty, failed=failed)
@@ -195,7 +75,10 @@ def check_examples(prompt: Prompt) -> None:
     """
     try:
         prompt.render(example_view("Nobody spoke."))
-        prompt.render({**example_view("Nobody spoke.", "It rained."), "title": "T", "publisher": "P", "published": "D"})
+        whole = {**example_view("Nobody spoke.", "It rained."), "title": "T", "publisher": "P", "published": "D"}
+        prompt.render(whole)
+        for found in ([], [{"n": 1, "by": "A", "words": "W"}]):
+            prompt.render_again({**whole, "found": found})
     except Exception as error:  # whatever a template does wrong is the prompt's own fault
         raise PromptError(f"{prompt.path}: template: {' '.join(str(error).split())}") from None
     for number, example in enumerate(prompt.examples, start=1):
@@ -206,4 +89,4 @@ def check_examples(prompt: Prompt) -> None:
                 raise PromptError(f"{prompt.path}: example {number}: {finding.rule}: {finding.message}")
 
 
-__all__ = ("Extraction", "Row", "Settings", "check_examples", "extract_article", "plan")
+__all__ = ("Extraction", "OnRow", "Row", "Settings", "check_examples", "extract_article", "plan")

@@ -6,7 +6,8 @@ import hashlib
 import json
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from jinja2 import Template
 
 _FRONT = re.compile(r"\A\+\+\+\r?\n(.*?)\r?\n\+\+\+\r?\n", re.DOTALL)
-_SECTION = re.compile(r"^=== (system|user) ===[ \t]*\r?\n", re.MULTILINE)
+_SECTION = re.compile(r"^=== (system|user|again) ===[ \t]*\r?\n", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -49,13 +50,19 @@ class Prompt:
     hash: str
     chunk_tokens: int | None = None
     """A hint to the model's profile: chunks of at most so many tokens suit this prompt."""
+    again: str | None = None
+    """What is added to the user message in a further pass; None for Quoth's own words."""
 
-    def schema(self, view: Mapping[str, Any] | None = None) -> Mapping[str, Any]:
-        """What the answer is held to.  A bounded prompt offers only as many items as the chunk's sentences can hold."""
+    def schema(self, view: Mapping[str, Any] | None = None, judged: Iterable[int] = ()) -> Mapping[str, Any]:
+        """What the answer is held to.  A bounded prompt offers only as many items as the chunk's sentences can hold.
+
+        `judged` has the sentence's number for each conditional that was answered before, and is not asked of again.
+        """
         if not self.bounded or view is None:
             return schema(self.omit)
         sentences = view["sentences"]
-        conditional = [sentence["n"] for sentence in sentences for _ in range(sentence["conditionals"])]
+        conditionals = Counter({sentence["n"]: sentence["conditionals"] for sentence in sentences})
+        conditional = list((conditionals - Counter(judged)).elements())
         return bounded_schema(self.omit, len(sentences), conditional)
 
     @cached_property
@@ -69,6 +76,12 @@ class Prompt:
     @cached_property
     def _user(self) -> Template:
         return _template(self.user, self.path)
+
+    @cached_property
+    def _again(self) -> Template:
+        from quoth.extraction.further_passes import AGAIN
+
+        return _template(AGAIN if self.again is None else self.again, self.path)
 
     @cached_property
     def static_messages(self) -> tuple[Message, ...]:
@@ -85,6 +98,10 @@ class Prompt:
     def render(self, view: Mapping[str, Any]) -> str:
         """The user message for one chunk; article text goes in as data and is never read as a template."""
         return self._user.render(view).strip()
+
+    def render_again(self, view: Mapping[str, Any]) -> str:
+        """What stands behind it in a further pass; `view` also holds `found`, a list of {n, by, words}."""
+        return self._again.render(view).strip()
 
     def written(self, answer: Answer, view: Mapping[str, Any]) -> str:
         """An example's answer as the model would write it: the schema's fields in the schema's order."""
@@ -142,6 +159,7 @@ def load(name: str) -> Prompt:
         examples=examples,
         hash=digest.hexdigest(),
         chunk_tokens=chunk_tokens,
+        again=sections.get("again"),
     )
     _template(prompt.user, path)
     return prompt
@@ -203,6 +221,8 @@ def _sections(body: str, path: Path) -> dict[str, str]:
         raise ValueError(f"no section '=== {sorted(missing)[0]} ==='")
     if "sentences" not in found["user"]:
         raise ValueError("the user section never shows `sentences`")
+    if "again" in found and "found" not in found["again"]:
+        raise ValueError("the again section never shows `found`")
     return found
 
 

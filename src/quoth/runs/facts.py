@@ -45,14 +45,14 @@ class Gathering:
         for line in ("PRAGMA journal_mode=OFF", "PRAGMA synchronous=OFF"):
             self._table.execute(line)
         # No index: to sort once at the end is much faster than to keep a million articles in order.
-        self._table.execute("CREATE TABLE fact (article BLOB, command, line, a, b, c, d, e)")
+        self._table.execute("CREATE TABLE fact (article BLOB, command, line, a, b, c, d, e, f)")
         self._waiting: list[tuple[Any, ...]] = []
 
     def close(self) -> None:
         self._table.close()
 
     def add_text(self, line: ArticleLine, number: int) -> None:
-        self._add(line.id, _TEXT, number, digest(line.sha256), None, None, None, None)
+        self._add(line.id, _TEXT, number, digest(line.sha256), None, None, None, None, None)
 
     def add_record(self, record: Record, number: int) -> None:
         told = record.coverage
@@ -65,15 +65,17 @@ class Gathering:
             told.ok,
             told.empty,
             told.failed,
+            None,
         )
 
     def add_row(self, row: LedgerRow, number: int) -> None:
-        self._add(row.article, row.command, number, row.chunk, row.attempt, row.start, row.end, row.outcome)
+        place = (row.chunk, row.pass_, row.attempt, row.start, row.end)
+        self._add(row.article, row.command, number, *place, row.outcome)
 
     def articles(self) -> Iterator[Facts]:
         """Each article that any line told of, once, in the order of their ids."""
         self._write()
-        ordered = self._table.execute("SELECT * FROM fact ORDER BY article, command, a, b, line")
+        ordered = self._table.execute("SELECT * FROM fact ORDER BY article, command, a, b, c, line")
         for article, rows in groupby(ordered, key=itemgetter(0)):
             yield _facts(article.decode("utf-8", "surrogatepass"), rows)
 
@@ -85,7 +87,7 @@ class Gathering:
 
     def _write(self) -> None:
         self._table.execute("BEGIN")
-        self._table.executemany("INSERT INTO fact VALUES (?, ?, ?, ?, ?, ?, ?, ?)", self._waiting)
+        self._table.executemany("INSERT INTO fact VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", self._waiting)
         self._table.execute("COMMIT")
         self._waiting.clear()
 
@@ -99,10 +101,11 @@ def _facts(article: str, rows: Iterator[tuple[Any, ...]]) -> Facts:
             texts.add(values[0])
         elif command == _RECORD:
             if not facts.records or line > max(facts.records):
-                facts.told = Told._make(values)
+                facts.told = Told._make(values[: len(Told._fields)])
             facts.records.append(line)
         else:
-            facts.tries.setdefault(command, []).append(Attempt._make((*values, line)))
+            chunk, pass_, attempt, start, end, outcome = values
+            facts.tries.setdefault(command, []).append(Attempt(chunk, attempt, start, end, outcome, line, pass_))
     facts.texts.sort()
     facts.records.sort()
     facts.other_texts = len(texts) > 1

@@ -29,6 +29,8 @@ class SettingsUsed(_Value):
     chunk_tokens: int
     answer_tokens: int
     context_sentences: int
+    passes: int = 1
+    repeat: int = 0
 
 
 class Identity(_Value):

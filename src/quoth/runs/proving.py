@@ -59,6 +59,7 @@ class _Proving:
         self._manifest = manifest
         self._in_use = in_use
         self._commands: tuple[Command, ...] = manifest.commands if manifest else ()
+        self._passes = manifest.run.settings.passes if manifest else None
         self._proof = Proof()
         self._problems = self._proof.problems
         self._gathering = Gathering()
@@ -169,7 +170,7 @@ class _Proving:
         contradictions: dict[int, Contradiction] = {}
         for command in sorted(facts.tries, reverse=True) or (-1,):
             try:
-                prove(facts.tries.get(command, ()), told)
+                prove(facts.tries.get(command, ()), told, self._passes)
             except Contradiction as contradiction:
                 contradictions[command] = contradiction
             else:
@@ -219,7 +220,7 @@ def _read(data: bytes, model: type[_Model]) -> _Model:
 def _numbers(value: BaseModel) -> tuple[int, ...]:
     """Those that the gathered facts hold."""
     if isinstance(value, LedgerRow):
-        return (value.command, value.chunk, value.attempt, value.start, value.end)
+        return (value.command, value.chunk, value.pass_, value.attempt, value.start, value.end)
     if isinstance(value, Record):
         return (value.article.length, *vars(value.coverage).values())
     return ()

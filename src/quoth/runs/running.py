@@ -65,7 +65,7 @@ class Choice:
 
     `model` is "local", a .gguf path or a name that the endpoint knows, None for what can be used;
     `prompt` is the name of a shipped prompt or a file, None for the one that fits the model; `rules` is a file that
-    sets how the rules are applied.
+    sets how the rules are applied. `passes` are made over each chunk, from the second on for what is missing.
     """
 
     model: str | None = None
@@ -74,6 +74,15 @@ class Choice:
     cache: bool = True
     manner: Manner = field(default_factory=Manner)
     rules: Path | None = None
+    passes: int = 1
+    repeat: int = 0
+    """The number of a repeat: every question is asked anew under another one."""
+
+    def __post_init__(self) -> None:
+        """Raises InputError where there are fewer passes than one, or more than can be of use."""
+        from quoth.extraction.asking_chunks import refuse_passes
+
+        refuse_passes(self.passes)
 
 
 async def run(
@@ -198,6 +207,7 @@ async def opened(choice: Choice, progress: Progress) -> AsyncIterator[Extractor]
         prompt = prompt or load(profile.prompt)
         check_examples(prompt)
         chunk_tokens = min(profile.chunk_tokens, prompt.chunk_tokens or profile.chunk_tokens)
-        yield Extractor(prompt, model, Settings(chunk_tokens, profile.answer_tokens), rules)
+        sizes = Settings(chunk_tokens, profile.answer_tokens, passes=choice.passes, repeat=choice.repeat)
+        yield Extractor(prompt, model, sizes, rules)
     finally:
         await model.aclose()

@@ -19,16 +19,17 @@ def extract(
     base_url: str | None = None,
     prompt: str | None = None,
     cache: bool = True,
+    passes: int = 1,
 ) -> Record:
     """The record of one article, given as an `Article` or as its text.
 
     The options are those of `quoth run`; the key is read from OPENAI_API_KEY. Each call connects anew, so many
     articles are better given to `quoth run`. A chunk that failed is counted in the record's `coverage`.
-    Raises PromptError or ModelError, with one line that says what to do.
+    Raises InputError, PromptError or ModelError, with one line that says what to do.
     """
     if isinstance(article, str):
         article = Article(id="article", text=article)
-    choice = Choice(model=model, base_url=base_url, prompt=prompt, cache=cache)
+    choice = Choice(model=model, base_url=base_url, prompt=prompt, cache=cache, passes=passes)
     try:
         asyncio.get_running_loop()
     except RuntimeError:

@@ -28,9 +28,10 @@ _STATUS = re.compile(r"HTTP (\d{3})\b")
 class Figures:
     """A run at one moment. Costs are in US dollars, times in seconds.
 
-    `chunks` are answered ones, each part of a chunk that was cut in two for itself; `failures` counts attempts by
-    their outcome. `tokens_a_second` goes in and out together, over the last half minute. What cannot be known yet is
-    None: `total` articles, `projected_cost` of the whole command, `seconds_left`, calls `in_flight` and `allowed`.
+    `chunks` are answered ones, in their first pass, each part of a chunk that was cut in two for itself; `failures`
+    counts attempts by their outcome. `tokens_a_second` goes in and out together, over the last half minute. What
+    cannot be known yet is None: `total` articles, `projected_cost` of the whole command, `seconds_left`, calls
+    `in_flight` and `allowed`.
     """
 
     articles: Articles
@@ -78,7 +79,7 @@ class Standing:
         self.steps += 1
         self._spent.add(vars(row))
         if row.outcome in ("ok", "empty"):
-            self._chunks += 1
+            self._chunks += row.pass_ == 1
         elif http_status(row) == 429:
             self._rate_limited += 1  # it comes again: nothing is lost
         else:

@@ -15,7 +15,10 @@ class _Sums(BaseModel):
 
 
 class Contents(_Sums):
-    """Sums over the records of a folder; `findings` counts by rule and action."""
+    """Sums over the records of a folder; `findings` counts by rule and action.
+
+    `claims_again` are those of the claims that a further pass over their chunk added.
+    """
 
     records: int = 0
     chunks: int = 0
@@ -23,6 +26,7 @@ class Contents(_Sums):
     chunks_empty: int = 0
     chunks_failed: int = 0
     claims: int = 0
+    claims_again: int = 0
     stances: int = 0
     conditions: int = 0
     findings: dict[str, dict[str, int]] = Field(default_factory=dict)
@@ -30,12 +34,14 @@ class Contents(_Sums):
     def add(self, record: Mapping[str, Any]) -> None:
         """Adds a record, given as the object of its JSON line: resuming counts a million of them."""
         self._count(record["coverage"], record)
+        self.claims_again += sum(claim["pass"] > 1 for claim in record["claims"])
         for finding in record["findings"]:
             self._count_finding(finding["rule"], finding["action"])
 
     def add_record(self, record: Record) -> None:
         """Adds a record that was just made."""
         self._count(vars(record.coverage), vars(record))
+        self.claims_again += sum(claim.pass_ > 1 for claim in record.claims)
         for finding in record.findings:
             self._count_finding(finding.rule, finding.action)
 
@@ -58,7 +64,8 @@ class Spending(_Sums):
     """Sums over the rows of a ledger. Answers out of the cache count under `cache_hits` and use nothing.
 
     `cost` is in US dollars, the sum over the calls whose price is known; `unpriced` counts the others.
-    `seconds` is the time that the calls took, which overlap, so it is more than the clock shows.
+    `seconds` is the time that the calls took, which overlap, so it is more than the clock shows. What further passes
+    took is in all of these, and by itself in `calls_again`, `tokens_again` (in and out together) and `cost_again`.
     """
 
     calls: int = 0
@@ -69,6 +76,9 @@ class Spending(_Sums):
     cost: float = 0.0
     unpriced: int = 0
     seconds: float = 0.0
+    calls_again: int = 0
+    tokens_again: int = 0
+    cost_again: float = 0.0
 
     def add(self, row: Mapping[str, Any]) -> None:
         """Adds a ledger row, given as the object of its JSON line, or as the attributes of its model."""
@@ -84,6 +94,10 @@ class Spending(_Sums):
             self.unpriced += 1
         else:
             self.cost += row["cost"]
+        if row["pass_" if "pass_" in row else "pass"] > 1:
+            self.calls_again += 1
+            self.tokens_again += row["tokens_in"] + row["tokens_out"]
+            self.cost_again += row["cost"] or 0.0
 
 
 class Articles(_Sums):

@@ -1,0 +1,109 @@
+"""`quoth eval`: a suite of labelled articles read by a model, and scored."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from quoth.cli import options
+from quoth.cli.printing import print_json
+from quoth.errors import OK, PARTIAL, InputError
+
+if TYPE_CHECKING:
+    from quoth.evals.scorebook import Scorebook
+    from quoth.evals.units import Labels
+
+
+def evaluate(
+    suite: Annotated[Path, typer.Argument(metavar="SUITE", help="A TOML file; evals/suites has some.")],
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="Runs, scores and alignment go there.")],
+    model: options.Model = None,
+    base_url: options.BaseUrl = None,
+    prompt: options.Prompt = None,
+    corpus: Annotated[
+        list[str] | None, typer.Option("--corpus", metavar="NAME=FOLDER", help="Where a corpus of others lies.")
+    ] = None,
+    repeats: Annotated[int, typer.Option("--repeats", min=1, max=20, help="Ask everything so often.")] = 1,
+    most: Annotated[int | None, typer.Option("--most", min=1, help="Only the first so many articles.")] = None,
+    max_cost: options.MaxCost = None,
+    as_json: options.Json = False,
+) -> int:
+    """Read a suite's labelled articles with a model and a prompt, and score what comes out.
+
+    The same command goes on where it stopped. DIR holds a run folder a repeat, scores.json, which `quoth compare` and
+    `quoth gate` read, and alignment.jsonl.
+
+    Exit codes: 0 every article was read; 1 a chunk or an article failed; 2 the suite cannot be used; 3 no model.
+    """
+    import asyncio
+
+    from quoth.cli import progress
+    from quoth.evals.scorebook import averaged, write_scorebook
+    from quoth.evals.suites import load_suite
+    from quoth.runs import running
+    from quoth.views.scores import repeat_lines, score_json, score_lines
+
+    chosen = load_suite(suite)
+    folders = dict(_named(each) for each in corpus or ())
+    labelled = list(chosen.labelled(folders))[:most]
+    if not labelled:
+        raise InputError(f"{suite}: holds no labelled article")
+    inputs = _inputs(out, [{"id": article.id, "title": article.title, "text": article.text} for article, _ in labelled])
+    labels = [each for _, each in labelled]
+    books, alignments = [], []
+    for repeat in range(repeats):
+        choice = running.Choice(
+            model or chosen.model,
+            base_url,
+            prompt or chosen.prompt,
+            manner=running.Manner(max_cost=max_cost),
+            repeat=repeat,
+        )
+        folder = out / f"run-{repeat + 1}"
+        with progress.watching() as watch:
+            summary = asyncio.run(running.run([str(inputs)], folder, choice, progress=watch))
+            watch.end(summary, OK)
+        book, alignment = _scored(chosen.name, folder, labels)
+        books.append(book)
+        alignments += [{"repeat": repeat + 1, **line} for line in alignment]
+    book = averaged(books)
+    write_scorebook(out, book, alignments)
+    if as_json:
+        print_json(score_json(book) | {"repeats": [score_json(each) for each in books]})
+    else:
+        for line in (*score_lines(book), *repeat_lines(books)):
+            typer.echo(line)
+    whole = all(article.covered and not article.chunks_failed for article in book.articles)
+    return OK if whole else PARTIAL
+
+
+def _named(given: str) -> tuple[str, str]:
+    from quoth.evals.corpora import corpus_at
+
+    corpus, folder = corpus_at(given)
+    return corpus.name, str(folder)
+
+
+def _inputs(out: Path, articles: Sequence[dict[str, str | None]]) -> Path:
+    """The articles as one file of the folder. Raises OutputError where it cannot be written."""
+    from quoth.errors import OutputError
+
+    path = out / "articles.jsonl"
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        path.write_text("".join(json.dumps(each) + "\n" for each in articles), encoding="utf-8")
+    except OSError as problem:
+        raise OutputError(f"{out}: cannot be written: {problem.strerror}") from None
+    return path
+
+
+def _scored(name: str, folder: Path, labels: Sequence[Labels]) -> tuple[Scorebook, list[dict[str, object]]]:
+    from quoth.evals.scorebook import scorebook
+    from quoth.runs.opened import open_run
+
+    records = {record.article.id: record for record in open_run(folder).records()}
+    return scorebook(name, records, labels)

@@ -1,0 +1,76 @@
+"""`quoth score`: a run held against labels made by hand; no model is asked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from quoth.cli import options
+from quoth.cli.printing import print_json
+from quoth.errors import OK, PARTIAL
+
+if TYPE_CHECKING:
+    from quoth.evals.gold import GoldArticle
+    from quoth.runs.opened import Run
+
+Gold = Annotated[
+    Path, typer.Option("--gold", "-g", metavar="G", help="A gold file, or a folder of them; `quoth gold check` it.")
+]
+
+
+def score(
+    run: Annotated[Path, typer.Argument(metavar="RUN", help="The folder of a run.")],
+    gold: Gold,
+    split: Annotated[str | None, typer.Option("--split", help="Only this part of the gold: dev or test.")] = None,
+    threshold: Annotated[
+        float, typer.Option("--threshold", min=0.01, max=1.0, help="Overlap (Dice) from which two items are the same.")
+    ] = 0.5,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help="Write scores.json and alignment.jsonl there.")
+    ] = None,
+    as_json: options.Json = False,
+) -> int:
+    """Score a run against gold: joint F1 with its interval, each layer, each attribute.
+
+    Exit codes: 0 every labelled article has a record and every chunk was answered; 1 some are missing; 2 the run or the
+    gold cannot be used.
+    """
+    from quoth.evals.scorebook import scorebook, write_scorebook
+    from quoth.evals.units import labels_of
+    from quoth.runs.opened import open_run
+    from quoth.views.scores import score_json, score_lines
+
+    opened = open_run(run)
+    labels = labels_for(opened, gold, split)
+    wanted = {each.article.id for each in labels}
+    records = {record.article.id: record for record in opened.records() if record.article.id in wanted}
+    book, alignment = scorebook(run.name, records, map(labels_of, labels), threshold=threshold)
+    if out is not None:
+        write_scorebook(out, book, alignment)
+    if as_json:
+        print_json(score_json(book))
+    else:
+        for line in score_lines(book):
+            typer.echo(line)
+    whole = all(article.covered and not article.chunks_failed for article in book.articles)
+    return OK if whole else PARTIAL
+
+
+def labels_for(run: Run, gold: Path, split: str | None) -> list[GoldArticle]:
+    """The labels of a gold file, with offsets that hold in the run's own texts.
+
+    Raises InputError where the gold has none for the split, or where a text has changed too far.
+    """
+    from quoth.errors import InputError
+    from quoth.evals.anchoring import anchored
+    from quoth.evals.gold import read_gold
+
+    labels = {each.article.id: each for each in read_gold(gold) if split in (None, each.article.split)}
+    if not labels:
+        raise InputError(f"{gold}: holds no labels{f' of the split {split!r}' if split else ''}")
+    for article in run.articles():
+        if article.id in labels:
+            labels[article.id] = anchored(labels[article.id], article.text, article.sha256)
+    return list(labels.values())

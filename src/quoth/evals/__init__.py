@@ -1,0 +1,1 @@
+"""Hand labels, honest scores, and an answer to "is it better?"."""
