@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from random import Random
 
-from benchmarks.mutations.correct import Correct, Item
+from benchmarks.mutations.correct import Correct, Item, Place
 from benchmarks.mutations.edits import Edit
 from benchmarks.mutations.inventions import FACTS
 from benchmarks.mutations.mutant import Breaker, Mutant
@@ -40,7 +40,15 @@ def _copied(
     for index, item in enumerate(correct.conditions):
         for field in ("if", "then"):
             for edit in editor(item[field], chance):
-                yield Mutant(kind, correct, "conditions", index, {**item, field: edit.words})
+                kept = _place(correct, item, field, edit) if edit.end > edit.start else None
+                yield Mutant(kind, correct, "conditions", index, {**item, field: edit.words}, kept=kept)
+
+
+def _place(correct: Correct, item: Item, field: str, edit: Edit) -> Place | None:
+    """Where the words that an edit of a half exchanges stand in the text; None where the half runs over a line end."""
+    start, end = correct.sentence(item["n"])
+    half = correct.text.find(item[field], start, end)
+    return (half + edit.start, half + edit.end) if half >= 0 else None
 
 
 def _window(words: str, from_end: bool) -> tuple[int, int]:

@@ -149,10 +149,15 @@ def _claim_is_right(claim: Claim, mutant: Mutant, before: Read) -> bool:
 
 
 def _condition_is_right(condition: Condition, mutant: Mutant, before: Read) -> bool:
+    """Whether each half is the unbroken one's: cut a little otherwise it may be, but not to leave out what was broken."""
+    halves = (*condition.antecedent.spans, *condition.consequent.spans)
+    if mutant.kept and not any(span.start <= mutant.kept[0] and mutant.kept[1] <= span.end for span in halves):
+        return False
     known = before.record.conditions if mutant.extra else before.conditions(mutant.index)
+    enough = _NEARLY if mutant.extra else _MOSTLY
     return any(
-        _dice(condition.antecedent.spans, right.antecedent.spans) >= _NEARLY
-        and _dice(condition.consequent.spans, right.consequent.spans) >= _NEARLY
+        _dice(condition.antecedent.spans, right.antecedent.spans) >= enough
+        and _dice(condition.consequent.spans, right.consequent.spans) >= enough
         for right in known
     )
 
