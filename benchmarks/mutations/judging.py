@@ -149,7 +149,7 @@ def _claim_is_right(claim: Claim, mutant: Mutant, before: Read) -> bool:
 
 
 def _condition_is_right(condition: Condition, mutant: Mutant, before: Read) -> bool:
-    """Whether each half is the unbroken one's: cut a little otherwise it may be, but not to leave out what was broken."""
+    """Whether each half is the unbroken one's: cut otherwise it may be, but not so that what was broken is left out."""
     halves = (*condition.antecedent.spans, *condition.consequent.spans)
     if mutant.kept and not any(span.start <= mutant.kept[0] and mutant.kept[1] <= span.end for span in halves):
         return False
