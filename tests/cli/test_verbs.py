@@ -92,6 +92,7 @@ def test_show_lists_the_articles_and_their_sums(quoth: Quoth, model: QueueModel,
 def test_show_prints_one_article_as_try_does(quoth: Quoth, model: QueueModel, inputs: Path, tmp_path: Path) -> None:
     quoth("run", inputs, "--out", tmp_path / "out")
     assert quoth("show", tmp_path / "out", "b.txt").out == quoth("try", inputs / "b.txt").out
+    assert "Ines Dahl (person), named 1 time" in quoth("show", tmp_path / "out", "b.txt").out
     assert quoth("show", tmp_path / "out").out.count("says:") == 3, "of few articles the claims are shown too"
 
 
@@ -102,6 +103,9 @@ def test_show_for_a_program(quoth: Quoth, model: QueueModel, inputs: Path, tmp_p
     assert whole["manifest"]["schema"] == "quoth.manifest/1"
     assert whole["contents"]["claims"] == 3
     one = quoth("show", tmp_path / "out", "b.txt", "--json").json
+    (actor,) = one.pop("actors")
+    assert (actor["name"], actor["acts_for"]) == ("Ines Dahl", [])
+    assert [mention["text"] for mention in actor["mentions"]] == ["Ines Dahl"]
     assert one == json.loads((tmp_path / "out/records.jsonl").read_text().splitlines()[1])
 
 

@@ -38,11 +38,15 @@ def show(
 
 
 def _show_article(run: Run, article_id: str, as_json: bool) -> None:
+    from quoth.extraction.cast import cast
+    from quoth.views.actors import actors_as_json
     from quoth.views.article import article_lines
 
     record = run.record(article_id)
     if as_json:
-        print_json(record.to_dict())
+        # Beside the record's own fields: the record itself is a contract, and holds no more than it did.
+        members = cast(record, run.article(article_id).text)
+        print_json(record.to_dict() | {"actors": actors_as_json(members)})
         return
     screen = console()
     for line in article_lines(record, run.article(article_id), colours=has_colours(screen)):

@@ -13,7 +13,7 @@ _NEAR = 80
 """Characters before and after a name in which its office stands."""
 _OFFICE = rf"\b(?:{'|'.join(sorted(OFFICES))})\b"
 _BEFORE = re.compile(
-    rf"((?:[\w’'-]+\s+){{0,4}}?{_OFFICE}(?:\s+(?:for|of)\s+(?:[\w-]+\s+){{1,4}}?)?),?\s+(?:[A-Z][\w.]+\s+){{0,2}}$",
+    rf"((?:[\w’'-]+\s+){{0,4}}?{_OFFICE}(?:\s+(?:for|of)\s+(?:[\w-]+\s+){{1,4}}?)?),?\s+(?:(?-i:[A-Z])[\w.]+\s+){{0,2}}$",
     re.IGNORECASE,
 )
 _AFTER = re.compile(
@@ -29,6 +29,8 @@ _SPEAKING_FOR = re.compile(
 )
 _OWNER = re.compile(r"^(?:the\s+)?((?:[A-Z][\w-]*\s+){0,3}[A-Z][\w-]*)[’']s?\s")
 _SERVED = re.compile(r"\b(?:for|of)\s+(?:the\s+)?(.{2,50})$")
+_LINK = re.compile(r"^.*\b(?:to|with|by|from|and|but|that|when|as|than|against)\s+(?=\S)", re.IGNORECASE)
+"""What stands before a link is another's: "an adviser to President"."""
 _WORD = re.compile(r"[\w-]+")
 _ADJECTIVE_ENDINGS = ("n", "an", "ian", "i", "ish", "ese", "nian")
 _IRREGULAR = {
@@ -72,8 +74,9 @@ class Office:
         A nation that the office leaves out is none: "the Russian president" fits "President".
         """
         told, asked = _WORD.findall(self.words), _WORD.findall(description)
-        known, head = {word.lower() for word in told}, asked[-1].lower() if asked else ""
-        if head not in OFFICES or head not in known:
+        known = {word.lower() for word in told}
+        heads = [word.lower() for word in _WORD.findall(_SERVED.sub("", self.words)) if word.lower() in OFFICES]
+        if not asked or not heads or asked[-1].lower() != heads[-1]:
             return False
         more = [word for word in asked if word.lower() not in known | STOP]
         of_a_nation = any(word[:1].isupper() and word.lower() not in OFFICES for word in told)
@@ -87,7 +90,7 @@ def offices(text: str, places: Iterable[tuple[int, int]]) -> Iterator[Office]:
         before, after = text[max(0, start - _NEAR) : start], text[end : end + _NEAR]
         for match in (_BEFORE.search(_clause(before)), _AFTER.match(after)):
             if match is not None:
-                seen.setdefault(" ".join(match[1].split()), start)
+                seen.setdefault(_LINK.sub("", " ".join(match[1].split())), start)
         for match in (_OF.match(after), _SPEAKING_FOR.match(after)):
             if match is not None:
                 seen.setdefault(f"of {' '.join(match[1].split())}", start)
@@ -111,6 +114,7 @@ def principals(name: str, held: Sequence[Office], mentions: Mentions) -> list[st
 
 def _served(words: str) -> Iterator[str]:
     """ "Tolmira's army": Tolmira. "Kremlin spokesman": Kremlin. "spokesman for the ministry": ministry."""
+    words = words.replace("chief of staff", "chief")
     of = _SERVED.search(words)
     if of is not None and (not of.start() or has_office(words[: of.start()])):
         if of[1][:1].isupper() or kind_of(of[1]) in ("government", "organisation"):

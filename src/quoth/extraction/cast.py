@@ -6,13 +6,14 @@ A view of a record, worked out anew from the record and its text: nothing of it 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from quoth.articles import segment
 from quoth.extraction.acting_for import Office, offices, principals
 from quoth.extraction.actor_kinds import OFFICES, kind_of
-from quoth.extraction.actors import Mentions, name_of, significant
+from quoth.extraction.actors import PRONOUNS, Mentions, name_of, significant
 from quoth.extraction.speakers import LONGEST_SENTENCE, Speakers
 from quoth.records import Actor, ActorKind, Record, Span
 
@@ -43,10 +44,13 @@ def cast(record: Record, text: str) -> tuple[Member, ...]:
     """The actors of a record and those whom they act for, in the order of their first mention.
 
     A pure function of the record and its article's text.  Names are joined only where the text leaves no choice: where
-    two people share a surname it stays an actor of its own, and a state is not its capital, nor its ministry.
+    two people share a surname it stays an actor of its own, and a state is not its capital, nor its ministry.  A source
+    that stayed a pronoun is nobody here.
     """
     article = _Text(text)
     held = _joined(_actors(record), article.mentions)
+    for name in [name for name in held if article.described_by(name, held) is not None]:
+        del held[name]  # "minister" is nobody beside the one minister: that one's description
     served: dict[str, tuple[str, ...]] = {}
     for name in tuple(held):
         served[name] = tuple(dict.fromkeys(_known_as(each, held) for each in article.served_by(name)))
@@ -67,9 +71,8 @@ def cast(record: Record, text: str) -> tuple[Member, ...]:
 
 def _actors(record: Record) -> Iterator[Actor]:
     for claim in record.claims:
-        yield claim.source
-        yield from claim.via
-    yield from (stance.holder for stance in record.stances)
+        yield from (actor for actor in (claim.source, *claim.via) if actor.name.lower() not in PRONOUNS)
+    yield from (stance.holder for stance in record.stances if stance.holder.name.lower() not in PRONOUNS)
     yield from (condition.bound for condition in record.conditions if condition.bound is not None)
 
 
@@ -128,6 +131,19 @@ class _Text:
             self._offices[name] = tuple(offices(self.text, self.mentions.places(name)))
         return self._offices[name]
 
+    def described_by(self, name: str, held: Mapping[str, ActorKind]) -> str | None:
+        """The one person of whom this name is the description; None where it is no description, or of two."""
+        if kind_of(name) == "person" or not (
+            self.mentions.places(f"the {name}") or self.mentions.places(f"The {name}")
+        ):
+            return None
+        fitting = [
+            other
+            for other, kind in held.items()
+            if kind == "person" and any(office.fits(name) for office in self.offices_of(other))
+        ]
+        return fitting[0] if len(fitting) == 1 else None
+
     def served_by(self, name: str) -> list[str]:
         """Those for whom the text says that this actor acts."""
         held = self.offices_of(name)
@@ -136,25 +152,25 @@ class _Text:
 
     def _named_before(self, place: int) -> str | None:
         """Who spoke last before the sentence at `place`: whose "its" is."""
-        number = next((n for n, each in enumerate(self.sentences) if each.start <= place < each.end), 0)
+        number = self._number(place)
         voices = self.speakers.voices(number - 1) if number else ()
         return _bare(voices[-1].name) if voices and voices[-1].mention is not None else None
 
     def places(self, held: Mapping[str, ActorKind]) -> dict[str, set[tuple[int, int]]]:
         """Where each actor is meant: by name, by a part of it, by office or by pronoun; no place means two of them."""
         found: dict[str, set[tuple[int, int]]] = {name: set() for name in held}
-        taken: list[tuple[int, int]] = []
+        taken = bytearray(len(self.text))
         by_length = sorted(_spelled(held), key=lambda pair: -len(pair[0]))
         for place, name in [
             *((place, name) for words, name in by_length for place in self.mentions.places(words)),
             *self._described(held),
             *self._pronouns(held),
         ]:
-            inside = [spot for spot in taken if place[0] < spot[1] and spot[0] < place[1]]
-            free = all(place[0] < start and end < place[1] for start, end in inside)  # "the army spokeswoman", "army"
+            # Either end free: "army" is meant inside "the army spokeswoman" too, a surname inside a name is not.
+            free = not (taken[place[0]] or taken[place[1] - 1])
             if self._is_told(place) and (free or self._owns(place)):
                 found[name].add(place)
-                taken.append(place)
+                taken[place[0] : place[1]] = b"\1" * (place[1] - place[0])
         return found
 
     def _owns(self, place: tuple[int, int]) -> bool:
@@ -163,7 +179,11 @@ class _Text:
 
     def _is_told(self, place: tuple[int, int]) -> bool:
         """Whether the place is of the article and not of the page around it."""
-        return not any(each.furniture for each in self.sentences if each.start <= place[0] < each.end)
+        return self.sentences[self._number(place[0])].furniture is None
+
+    def _number(self, place: int) -> int:
+        """The number of the sentence that begins last at or before `place`."""
+        return max(0, bisect_right(self.sentences, place, key=lambda sentence: sentence.start) - 1)
 
     def _described(self, held: Mapping[str, ActorKind]) -> Iterator[tuple[tuple[int, int], str]]:
         """Descriptions that fit the office of one person alone: "the Russian president", "the minister"."""

@@ -6,7 +6,9 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Literal
 
 from quoth.articles import Article, segment
+from quoth.extraction.cast import cast
 from quoth.records import Actor, Claim, Condition, Finding, Record, Span, Stance
+from quoth.views.actors import actor_lines
 from quoth.views.plain import plain
 
 if TYPE_CHECKING:
@@ -35,6 +37,8 @@ def article_lines(record: Record, article: Article, *, colours: bool) -> Iterato
     yield from _without_claim(record)
     yield from _findings([finding for finding in record.findings if finding.subject not in owners])
     if record.claims:
+        yield _text("")
+        yield from (_text(f"     {line}") for line in actor_lines(cast(record, article.text)))
         yield _text("")
         yield _legend(colours)
 
