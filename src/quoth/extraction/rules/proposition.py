@@ -34,9 +34,9 @@ from quoth.extraction.rules.paraphrasing import (
     word_of,
 )
 from quoth.extraction.rules.standing_for import stranger_for
-from quoth.extraction.senses import senses
+from quoth.extraction.senses import Senses, senses
 from quoth.extraction.speakers import LONGEST_SENTENCE
-from quoth.extraction.word_senses import GENERIC, HEDGES, MODALS, NEGATIONS, OPPOSITES, TITLES
+from quoth.extraction.word_senses import FUNCTION, GENERIC, HEDGES, MODALS, NEGATIONS, OPPOSITES, TITLES
 from quoth.records import Severity
 
 _BARE = frozenset("i he she it we they".split())
@@ -106,14 +106,19 @@ def number(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | N
     told = {value for _, value in evidence.numbers}
     told_again = {value for _, value in said.numbers}
     for place, value in said.numbers:
-        counted = said.words[place + 1 : place + 2]
-        others = {each for spot, each in evidence.numbers if evidence.words[spot + 1 : spot + 2] == counted}
-        exchanged = bool(counted) and bool(others - told_again) and value not in others
         if value not in told and (told - told_again or not near_to(draft, case.reading).tells(value)):
             return _own_words(draft, f"the paraphrase has the number {value:g} for none that the text has there")
-        if exchanged:
+        counted = said.words[place + 1 : place + 2]
+        others = {each for spot, each in evidence.numbers if evidence.words[spot + 1 : spot + 2] == counted}
+        if others and value not in others and others - told_again and _counts(evidence, value):
             return _own_words(draft, f"the text has another number of {counted[0]!r} than {value:g}")
     return None
+
+
+def _counts(evidence: Senses, value: float) -> bool:
+    """Whether something is named of which the evidence has so many: "three days", not "three of them"."""
+    behind = [evidence.words[place + 1] for place, each in evidence.numbers[:-1] if each == value]
+    return bool(behind) and FUNCTION.isdisjoint(behind)
 
 
 def date(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | None:
