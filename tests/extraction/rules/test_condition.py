@@ -27,7 +27,7 @@ def condition(text: str, n: int = 1, **more: object) -> Record:
         ),
         (
             "“Either they leave Karsk or we will fire,” Ana Ruiz said.",
-            "they leave the port",
+            "they leave Karsk",
             "we will fire",
             "unless",
         ),

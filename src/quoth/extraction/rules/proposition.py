@@ -10,12 +10,13 @@ from collections import Counter
 from dataclasses import replace
 
 from quoth.extraction.actor_kinds import OFFICES
-from quoth.extraction.drafts import ClaimDraft
+from quoth.extraction.drafts import ClaimDraft, certainty_of
 from quoth.extraction.rules import Case, Verdict, flagged, repaired
 from quoth.extraction.rules.paraphrasing import (
     compared,
     cue_length,
     cue_stems,
+    cue_words,
     goes_with,
     is_added,
     is_named,
@@ -36,7 +37,7 @@ from quoth.extraction.rules.paraphrasing import (
 from quoth.extraction.rules.standing_for import stranger_for
 from quoth.extraction.senses import Senses, senses
 from quoth.extraction.speakers import LONGEST_SENTENCE
-from quoth.extraction.word_senses import FUNCTION, GENERIC, HEDGES, MODALS, NEGATIONS, OPPOSITES, TITLES
+from quoth.extraction.word_senses import DENIALS, FUNCTION, GENERIC, HEDGES, MODALS, NEGATIONS, OPPOSITES, TITLES
 from quoth.records import Severity
 
 _BARE = frozenset("i he she it we they".split())
@@ -78,7 +79,11 @@ def negation(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] |
     if not (said.negations or evidence.negations):
         return None
     more, otherwise = negations_more(draft, said, evidence, case.reading), negating(said) - negating(evidence)
-    if more > 0 and more + otherwise - negated_before(draft, case.reading) > 0:
+    if certainty_of(draft) == "denied":  # what is recorded as denied is the thing itself, not that it is not so
+        allowed = -otherwise - len(DENIALS.intersection(cue_words(draft)))
+    else:
+        allowed = negated_before(draft, case.reading) - otherwise
+    if more > 0 and more > allowed:
         return _own_words(draft, "the paraphrase negates what the text does not")
     if more < 0 and otherwise <= 0:
         negated = {turned for _, turned in said.negations}
