@@ -106,7 +106,7 @@ def test_a_turned_sense_gives_way_to_the_texts_own_words(n: int, by: str, says: 
             "proposition.name",
         ),
         (
-            "“Our guns are silent,” said Ana Ruiz of Zoria. Eva Lind was not there.",
+            "“Our guns are silent,” said Ana Ruiz of Zoria. Minister Eva Lind was not there.",
             {"n": 1, "by": "Ana Ruiz", "says": "Eva's guns are silent."},
             "proposition.name",
         ),

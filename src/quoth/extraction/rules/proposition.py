@@ -28,13 +28,12 @@ from quoth.extraction.rules.paraphrasing import (
     negating,
     negations_more,
     opens_with_another,
-    somebody_else,
     stems_of,
     takes_the_place_of_a_name,
     turns_the_same,
     word_of,
 )
-from quoth.extraction.rules.standing_for import stranger_for
+from quoth.extraction.rules.standing_for import nobody_alone, stranger_for
 from quoth.extraction.senses import Senses, senses
 from quoth.extraction.speakers import LONGEST_SENTENCE
 from quoth.extraction.word_senses import DENIALS, FUNCTION, GENERIC, HEDGES, MODALS, NEGATIONS, OPPOSITES, TITLES
@@ -174,9 +173,9 @@ def name(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | Non
         return flagged(f"{opening!r} is read as {stranger!r}, and stands for the source")
     if not gained:
         return None
-    other = somebody_else(said, [place for place, _ in gained], draft, evidence, case.reading)
+    other = nobody_alone(said, [place for place, _ in gained], draft, evidence, case.reading)
     if other is not None:
-        return flagged(f"the source speaks of itself and its own, not of {other!r}")
+        return flagged(f"no pronoun of the text can stand for {other!r}")
     near = near_to(draft, case.reading)
     far = [place for place, _ in gained if not near.names(said.words[place])]
     far = [place for place in far if not near.abbreviates(said.words[place])]
