@@ -11,12 +11,12 @@ from quoth.extraction.drafts import ClaimDraft
 from quoth.extraction.reading import Reading
 from quoth.extraction.rules.paraphrasing import cue_length, is_named, near_to
 from quoth.extraction.senses import Senses
-from quoth.extraction.word_senses import FUNCTION, PRONOUNS, TITLES
+from quoth.extraction.word_senses import FIRST_PERSON, FUNCTION, PRONOUNS, TITLES
 
 _QUOTED, _REPORTED = frozenset(("i", "i'm", "i've", "i'll", "i'd")), frozenset(("he", "she"))
 """The pronouns that stand for the speaker inside quotation marks, and outside of them. "We" may be a whole country."""
 
-_ALONE = frozenset("i me my mine he him his she her hers himself herself myself you your who whose".split())
+_ALONE = frozenset("i me my mine he him his she her hers himself herself myself you your".split())
 """Pronouns that a person alone can be; not "we", "it" and "they"."""
 _POSSESSIVES = frozenset("my our ours its their theirs his her hers".split())
 _NAME_BEHIND = re.compile(r" ([^\W\d_a-z][^\W\d_]+)")
@@ -44,7 +44,9 @@ def nobody_alone(
         if not owner and place <= named and not pronouns.issuperset(begins):  # the subject that the text leaves out
             continue
         full = _person(said.words[place].removesuffix("'s").capitalize(), reading)
-        if full is not None and (owner or not same_actor(full, draft.source.name)):
+        opens_with_we = place <= named and not FIRST_PERSON.isdisjoint(begins)
+        speaks = opens_with_we and full is not None and same_actor(full, draft.source.name)
+        if full is not None and (owner or not speaks):
             return full
     return None
 
