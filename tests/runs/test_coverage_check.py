@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from making import Told, command, identity, lines
+from making import SETTINGS, Told, command, identity, lines
 
 from quoth.articles.article import Article
 from quoth.asking import Call, Reply, Request
@@ -20,8 +20,10 @@ from quoth.extraction.prompts import load
 from quoth.runs.checking import check
 from quoth.runs.coverage_check import Attempt, Contradiction, prove
 from quoth.runs.coverage_check import Told as Coverage
+from quoth.runs.deriving import derive
 from quoth.runs.flow import Flow
 from quoth.runs.folder import RunFolder
+from quoth.runs.manifest import PromptUsed
 
 
 class Dice:
@@ -50,7 +52,7 @@ class Dice:
 PROMPT = load("claims-small")
 
 
-def diced(out: Path, seed: int) -> None:
+def diced(out: Path, seed: int, passes: int = 1) -> None:
     """A run through the whole way of an article, chunks halved and failed as the dice fall."""
     dice, drawn = Dice(seed), random.Random(seed)
     some = [
@@ -65,26 +67,32 @@ def diced(out: Path, seed: int) -> None:
     ]
 
     async def extract(one: Article, on_row: OnRow) -> Extraction:
-        return await extract_article(one, dice, PROMPT, Settings(120, 400), on_row)
+        return await extract_article(one, dice, PROMPT, Settings(120, 400, passes=passes), on_row)
 
-    folder = RunFolder(out, identity(), command())
+    used = PromptUsed(name=PROMPT.name, version=PROMPT.version, hash=PROMPT.hash)
+    folder = RunFolder(out, identity(prompt=used, settings=SETTINGS.model_copy(update={"passes": passes})), command())
     asyncio.run(Flow(some, extract, folder, slots=2, progress=Told(), unordered=bool(seed % 2)).run())
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(seed=st.integers(0, 10_000))
-def test_whatever_the_model_does_the_folder_of_a_run_is_sound(tmp_path: Path, seed: int) -> None:
+@given(seed=st.integers(0, 10_000), passes=st.integers(1, 3))
+def test_whatever_the_model_does_the_folder_of_a_run_is_sound(tmp_path: Path, seed: int, passes: int) -> None:
+    """And its records can be made again, byte for byte, from what its ledger holds."""
     out = tmp_path / "diced"
     shutil.rmtree(out, ignore_errors=True)
-    diced(out, seed)
+    diced(out, seed, passes)
     checked = check(out, mend=False)
     assert checked.sound, [str(each) for kind in checked.problems.counts for each in checked.problems.shown(kind)]
+    before = {path.name: path.read_bytes() for path in out.glob("*.json*")}
+    found = derive(out, write=True)
+    assert (found.articles, found.changed, found.kept, found.notes) == (4, 0, [], [])
+    assert {path.name: path.read_bytes() for path in out.glob("*.json*")} == before
 
 
-@pytest.mark.parametrize("seed", range(12))
-def test_no_row_of_the_ledger_can_be_left_out(tmp_path: Path, seed: int) -> None:
+@pytest.mark.parametrize(("seed", "passes"), [*((seed, 1) for seed in range(12)), *((seed, 3) for seed in range(6))])
+def test_no_row_of_the_ledger_can_be_left_out(tmp_path: Path, seed: int, passes: int) -> None:
     """Not for the sums' sake alone: the calls themselves no longer come to the coverage."""
-    diced(tmp_path, seed)
+    diced(tmp_path, seed, passes)
     rows = lines(tmp_path / "ledger.jsonl")
     values = [json.loads(row) for row in rows]
     for gone, row in enumerate(values):
@@ -92,7 +100,9 @@ def test_no_row_of_the_ledger_can_be_left_out(tmp_path: Path, seed: int) -> None
         found = check(tmp_path).problems
         assert found["sums"]
         of_chunk = [
-            one["attempt"] for one in values if one["article"] == row["article"] and one["chunk"] == row["chunk"]
+            one["attempt"]
+            for one in values
+            if (one["article"], one["chunk"], one["pass"]) == (row["article"], row["chunk"], row["pass"])
         ]
         # What is left of a chunk without its last attempt may well come to the same.
         if row["attempt"] < max(of_chunk) or len(of_chunk) == 1:

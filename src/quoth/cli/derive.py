@@ -23,6 +23,10 @@ def derive(
         Path | None,
         typer.Option("--rules", metavar="FILE", help="A file that sets the rules; see `quoth rules`."),
     ] = None,
+    prompt: Annotated[
+        str | None,
+        typer.Option("--prompt", "-p", metavar="P", help="The run's prompt file, where Quoth does not ship it."),
+    ] = None,
     items: Annotated[bool, typer.Option("--items", help="Name every item that changed.")] = False,
     write: Annotated[bool, typer.Option("--write", help="Put the new records in the old ones' place.")] = False,
     as_json: options.Json = False,
@@ -37,6 +41,7 @@ def derive(
     from quoth.extraction.rules import AS_WRITTEN
     from quoth.extraction.rules.settings import load_settings
     from quoth.runs.deriving import derive as derived
+    from quoth.runs.side_by_side import processors
     from quoth.views.derive import change_json, change_line, derive_json, derive_lines
 
     changed: list[dict[str, object]] = []
@@ -51,7 +56,7 @@ def derive(
             typer.echo(change_line(article, change))
 
     settings = load_settings(rules) if rules is not None else AS_WRITTEN
-    found = derived(folder, settings, write=write, see=see)
+    found = derived(folder, settings, prompt=prompt, write=write, see=see, processes=processors())
     if as_json:
         print_json(derive_json(found) | ({"named": changed} if items else {}))
     else:

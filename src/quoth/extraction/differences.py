@@ -83,7 +83,8 @@ def _layer(
 
 
 def _matched(old: Sequence[Item], new: Sequence[Item]) -> tuple[list[tuple[Item, Item]], list[Item], list[Item]]:
-    """Items of the same id and evidence first, then of the same evidence and holder, then of the same evidence."""
+    """Items of the same id and evidence first, then of the same evidence and holder, then of the same evidence; last
+    those of the same holder whose evidence shares most characters: its ends were moved."""
     pairs: list[tuple[Item, Item]] = []
     lost, gained = list(old), list(new)
     for key in (lambda item: (item.id, *_places(item)), lambda item: (_holder(item), *_places(item)), _places):
@@ -99,7 +100,23 @@ def _matched(old: Sequence[Item], new: Sequence[Item]) -> tuple[list[tuple[Item,
                 left.append(item)
         used = {id(two) for _, two in pairs}
         lost, gained = left, [item for item in gained if id(item) not in used]
-    return pairs, lost, gained
+    left = []
+    for item in lost:
+        near = max(gained, key=lambda other: _shared(item, other), default=None)
+        if near is not None and _shared(item, near):
+            pairs.append((item, near))
+            gained.remove(near)
+        else:
+            left.append(item)
+    return pairs, left, gained
+
+
+def _shared(one: Item, two: Item) -> int:
+    """Characters that the evidence of both holds, none where their holders are others."""
+    if _holder(one) != _holder(two):
+        return 0
+    places = [(a, b) for a in _places(one) for b in _places(two)]
+    return sum(max(0, min(a[1], b[1]) - max(a[0], b[0])) for a, b in places)
 
 
 def _places(item: Item) -> tuple[tuple[int, int], ...]:

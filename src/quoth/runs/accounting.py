@@ -116,6 +116,7 @@ class Account:
     contents: Contents
     unread: Counter[str] = field(default_factory=Counter)
     by_outcome: dict[str, Used] = field(default_factory=lambda: defaultdict(Used))
+    by_pass: dict[int, Used] = field(default_factory=lambda: defaultdict(Used))
     failures: dict[str, Failure] = field(default_factory=dict)
     cache_hits: int = 0
     re_asked: int = 0
@@ -211,6 +212,7 @@ def _add_ledger(made: Account, rows: Iterable[Mapping[str, Any]]) -> None:
 def _add_call(made: Account, row: Mapping[str, Any], name: str) -> None:
     outcome, seconds, started = str(row.get("outcome", "failed")), _amount(row, "seconds"), _amount(row, "started")
     made.by_outcome[outcome].add(row)
+    made.by_pass[int(_amount(row, "pass")) or 1].add(row)
     made.latency.add(seconds)
     place = int(_amount(row, "command"))
     made.last_heard[place] = max(made.last_heard.get(place, 0.0), started + seconds)
@@ -231,12 +233,13 @@ class _Article:
     def __init__(self, name: str) -> None:
         self.name = name
         self._seconds = self._cost = 0.0
-        self._ended: dict[Any, Mapping[str, Any]] = {}
+        self._ended: dict[tuple[Any, Any], Mapping[str, Any]] = {}
 
     def add(self, made: Account, row: Mapping[str, Any]) -> None:
         self._seconds += _amount(row, "seconds")
         self._cost += _amount(row, "cost")
-        before = self._ended.get(row.get("chunk")) if _amount(row, "attempt") > 1 else None
+        asked = (row.get("chunk"), row.get("pass"))
+        before = self._ended.get(asked) if _amount(row, "attempt") > 1 else None
         if before is not None:
             outcome, error = before.get("outcome"), str(before.get("error") or "")
             if outcome == "truncated":
@@ -244,7 +247,7 @@ class _Article:
             elif outcome not in ("ok", "empty"):
                 made.re_asked += error.startswith(_MISFITS)
                 made.tried_again += not error.startswith(_MISFITS)
-        self._ended[row.get("chunk")] = {"outcome": row.get("outcome"), "error": row.get("error")}
+        self._ended[asked] = {"outcome": row.get("outcome"), "error": row.get("error")}
 
     def close(self, made: Account) -> None:
         for best, value in ((made.slowest, self._seconds), (made.dearest, self._cost)):

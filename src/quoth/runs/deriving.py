@@ -2,45 +2,38 @@
 
 from __future__ import annotations
 
-import os
+import json
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, nullcontext
+from contextlib import closing, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
 
-from quoth.articles.article import Article
-from quoth.errors import OutputError, PromptError
-from quoth.extraction.deriving import RawAnswer, Underivable, derived
-from quoth.extraction.differences import Change, differences
+from quoth.errors import InputError, PromptError
+from quoth.extraction.differences import Change
 from quoth.extraction.rules import AS_WRITTEN, Settings
-from quoth.extraction.rules.settings import fingerprint
 from quoth.extraction.taught import NOTHING, Taught
-from quoth.records import Record
-from quoth.runs.coverage_check import Attempt, Contradiction, Told, prove
-from quoth.runs.folder import LEDGER, LOCK, MANIFEST, RECORDS
-from quoth.runs.lines import LedgerRow, to_line
-from quoth.runs.lock import Lock
+from quoth.runs.derived_articles import Again, Deriver, Stored
+from quoth.runs.folder import ARTICLES, LEDGER, RECORDS
 from quoth.runs.manifest import PromptUsed
-from quoth.runs.mending import sync_folder
 from quoth.runs.opened import open_run
+from quoth.runs.rewriting import Rewriting
 from quoth.runs.row_places import RowPlaces
-from quoth.runs.tally import Contents
-
-_ANSWERED = ("ok", "empty", "ungrounded")
+from quoth.runs.side_by_side import in_order
 
 
 @dataclass
 class Derived:
     """Sums over a run: `changes` by (layer, kind, rule), an item under each rule that it names; `kept` are the articles
-    whose record stays as it was, with the reason."""
+    whose record stays as it was, with the reason; `written` is whether the folder holds other records now."""
 
     articles: int = 0
     changed: int = 0
     items: Counter[tuple[str, str]] = field(default_factory=Counter)
     """By layer and kind, each item once."""
     changes: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+    fields: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """By layer and field, the changed items in which it is another."""
     kept: list[tuple[str, str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     written: bool = False
@@ -49,130 +42,89 @@ class Derived:
     def whole(self) -> bool:
         return not self.kept
 
-    def add(self, found: list[Change]) -> None:
+    def add(self, again: Again) -> None:
         self.articles += 1
-        self.changed += bool(found)
-        for change in found:
+        self.changed += bool(again.changes)
+        if again.kept is not None:
+            self.kept.append((again.article, again.kept))
+        for change in again.changes:
             self.items[change.layer, change.kind] += 1
             self.changes.update((change.layer, change.kind, rule) for rule in change.rules)
+            self.fields.update((change.layer, name) for name in change.fields)
 
 
 def derive(
     path: Path,
     settings: Settings = AS_WRITTEN,
     *,
+    prompt: str | None = None,
     write: bool = False,
     see: Callable[[str, Change], None] = lambda article, change: None,
+    processes: int = 1,
 ) -> Derived:
     """Makes every record again and holds it against the one that is there; `see` hears of each change.
 
-    Asks no model and needs no network. With `write`, the new records take the old ones' place, all at once, and the
-    manifest's sums become theirs; the raw answers stay, so nothing is lost. An article that cannot be made again keeps
-    its record. Raises InputError where `path` is no run folder, OutputError where it cannot be written.
+    Asks no model and needs no network. `prompt` is where the run's prompt lies, where that is not shipped. With
+    `write`, the new records take the old ones' place, all at once, and the manifest notes it; the raw answers stay. An
+    article that cannot be made again keeps its record. Raises InputError where `path` is no run folder or a line is
+    damaged, PromptError where `prompt` is another than the run's, OutputError where the folder cannot be written.
     """
     run = open_run(path)
-    found = Derived(written=write)
-    contents = Contents()
-    taught = _taught(run.manifest.run.prompt, found)
+    found = Derived()
+    used = run.manifest.run
+    deriver = Deriver(dict(settings), _taught(used.prompt, prompt, found), used.settings.passes)
     with (
-        _locked(path) if write else nullcontext(),
+        Rewriting(path, settings) if write else nullcontext() as rewriting,
         closing(RowPlaces(path / LEDGER)) as places,
-        _replacing(path / RECORDS) if write else nullcontext() as file,
     ):
-        for article, record in zip(run.articles(), run.records(), strict=False):
-            new = _again(article, record, places, found, settings, taught)
-            changes = differences(record, new)
-            found.add(changes)
-            for change in changes:
-                see(article.id, change)
-            if file is not None:
-                file.write(to_line(new))
-                contents.add_record(new)
-    if write:
-        _write_sums(path, contents, settings)
+        for again in in_order(deriver, _stored(path, places), processes):
+            found.add(again)
+            for change in again.changes:
+                see(again.article, change)
+            if rewriting is not None:
+                rewriting.add(again.line)
+        if rewriting is not None:
+            found.written = rewriting.finish(found.articles, found.changed, len(found.kept))
     return found
 
 
-def _taught(used: PromptUsed, found: Derived) -> Taught:
+def _stored(path: Path, places: RowPlaces) -> Iterator[Stored]:
+    """The lines of each record's article, in the order of the records."""
+    if not (path / RECORDS).exists():
+        return
+    with (path / RECORDS).open("rb") as records, (path / ARTICLES).open("rb") as texts:
+        for number, record in enumerate(records, 1):
+            if not record.endswith(b"\n"):
+                return  # being written just now, or torn by a crash
+            where = f"{path / RECORDS}:{number}"
+            text = texts.readline()
+            if not text.endswith(b"\n"):
+                raise InputError(f"{where}: has no text in {ARTICLES}; `quoth check {path}` tells more, and mends")
+            try:
+                name = json.loads(text)["id"]
+            except (ValueError, KeyError, TypeError):
+                raise InputError(f"{path / ARTICLES}:{number}: a damaged line; mend or remove it by hand") from None
+            yield Stored(where, text, record, places.lines(name))
+
+
+def _taught(used: PromptUsed, given: str | None, found: Derived) -> Taught:
     """What the examples of the run's prompt say, where the prompt is still what it was."""
     from quoth.extraction.prompts import load
 
-    try:
-        prompt = load(used.name)
-    except PromptError:
-        prompt = None
-    if prompt is None or prompt.hash != used.hash:
-        found.notes.append(
-            f"the prompt {used.name!r} is not what it was: no rule can tell what its examples may have taught"
-        )
-        return NOTHING
-    return prompt.taught
-
-
-def _again(
-    article: Article, record: Record, places: RowPlaces, found: Derived, settings: Settings, taught: Taught
-) -> Record:
-    try:
-        answers = _answers(record, places.rows(article.id))
-        return derived(article, answers, record.coverage, settings, taught)
-    except Underivable as reason:
-        found.kept.append((article.id, str(reason)))
-        return record
-
-
-def _answers(record: Record, commands: list[list[LedgerRow]]) -> list[RawAnswer]:
-    """The answers that the record was made of: those of the last command whose calls come to its coverage."""
-    coverage = record.coverage
-    told = Told(record.article.length, coverage.chunks, coverage.ok, coverage.empty, coverage.failed)
-    for rows in commands:
-        attempts = [Attempt(r.chunk, r.attempt, r.start, r.end, r.outcome, 0) for r in rows if r.pass_ == 1]
+    if given is not None:
+        prompt = load(given)
+        if prompt.hash != used.hash:
+            raise PromptError(f"{given}: is not the prompt of this run, {used.name} {used.version} ({used.hash[:12]})")
+        return prompt.taught
+    for name in (f"{used.name}/{used.version}", used.name):
         try:
-            prove(attempts, told)
-        except Contradiction:
+            prompt = load(name)
+        except PromptError:
             continue
-        return [
-            RawAnswer(row.chunk, row.pass_, row.start, row.end, row.answer)
-            for row in rows
-            if row.outcome in _ANSWERED and row.answer is not None
-        ]
-    if not coverage.chunks:
-        return []
-    raise Underivable("the ledger has no calls that come to its record; `quoth check` tells more")
-
-
-@contextmanager
-def _locked(path: Path) -> Iterator[None]:
-    try:
-        lock = Lock(path / LOCK)
-    except OSError as problem:
-        raise OutputError(f"{path}: cannot be written: {problem.strerror or problem}") from None
-    try:
-        yield
-    finally:
-        lock.release()
-
-
-@contextmanager
-def _replacing(path: Path) -> Iterator[BinaryIO]:
-    """A file that takes the path's place when all is written, and not before."""
-    part = path.with_suffix(".part")
-    try:
-        with part.open("wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-        sync_folder(path.parent)
-    except OSError as problem:
-        part.unlink(missing_ok=True)
-        reason = problem.strerror or str(problem)
-        raise OutputError(f"{path}: cannot be written: {reason}; the records are as they were") from None
-
-
-def _write_sums(path: Path, contents: Contents, settings: Settings) -> None:
-    manifest = open_run(path).manifest
-    run = manifest.run.model_copy(update={"rules": fingerprint(settings)})
-    manifest = manifest.model_copy(update={"contents": contents, "run": run})
-    part = path / f"{MANIFEST}.part"
-    part.write_bytes(manifest.model_dump_json(by_alias=True, indent=2).encode() + b"\n")
-    part.replace(path / MANIFEST)
+        if prompt.hash == used.hash:
+            return prompt.taught
+    found.notes.append(
+        f"the prompt {used.name!r} of this run is not at hand, so no rule can tell what its examples may have taught: "
+        "name its file with --prompt"
+    )
+    return NOTHING

@@ -10,6 +10,7 @@ from typing import BinaryIO, Literal
 
 from quoth.articles import Article, Columns, Unreadable, read
 from quoth.errors import InputError
+from quoth.extraction.asking_chunks import refuse_passes
 from quoth.extraction.pipeline import Settings, check_examples
 from quoth.extraction.prompts import Prompt, load
 from quoth.llm import Profile, cache_folder
@@ -48,6 +49,7 @@ class Estimate:
     prompt: str
     prompt_hash: str
     chunk_tokens: int
+    passes: int
     chunks: Range
     calls: Range
     tokens_in: Range
@@ -100,6 +102,7 @@ def estimate(
     *,
     base_url: str | None = None,
     prompt: str | None = None,
+    passes: int = 1,
     columns: Columns | None = None,
     limits: Limits | None = None,
     like: Path | None = None,
@@ -110,11 +113,12 @@ def estimate(
     """Reads the articles, and asks no model and no network.
 
     With `sample`, so many articles are measured and the rest is told from them; `like` is a run folder whose calls
-    are taken as examples of what is to come. Raises InputError where no article can be read, PromptError, and
-    ModelError where a model's name cannot be meant.
+    are taken as examples of what is to come; `passes` are made over each chunk. Raises InputError where no article can
+    be read, PromptError, and ModelError where a model's name cannot be meant.
     """
+    refuse_passes(passes)
     environ = os.environ if environ is None else environ
-    meant = [_meant(model, base_url, prompt, environ) for model in dict.fromkeys(models)]
+    meant = [_meant(model, base_url, prompt, passes, environ) for model in dict.fromkeys(models)]
     learnt = [_ratios(each, like, environ) for each in meant]
     tallies = {each.measured_by: _Tally(Measure(each.prompt, each.settings)) for each in meant}
     found = _Found()
@@ -141,12 +145,15 @@ def estimate(
     )
 
 
-def _meant(model: str | None, base_url: str | None, prompt: str | None, environ: Mapping[str, str]) -> _Meant:
+def _meant(
+    model: str | None, base_url: str | None, prompt: str | None, passes: int, environ: Mapping[str, str]
+) -> _Meant:
     name, profile, local, notes = _profile(model, base_url, environ)
     chosen = load(prompt or profile.prompt)
     check_examples(chosen)
     chunk_tokens = min(profile.chunk_tokens, chosen.chunk_tokens or profile.chunk_tokens)
-    return _Meant(name, profile, local, chosen, Settings(chunk_tokens, profile.answer_tokens), tuple(notes))
+    sizes = Settings(chunk_tokens, profile.answer_tokens, passes=passes)
+    return _Meant(name, profile, local, chosen, sizes, tuple(notes))
 
 
 def _profile(
@@ -246,10 +253,14 @@ class _Tally:
 
 
 def _estimate(meant: _Meant, ratio: Ratios, sizes: _Sizes, articles: int, limits: Limits) -> Estimate:
-    profile = meant.profile
+    profile, further = meant.profile, meant.settings.passes - 1
     tokens_in, tokens_out = _tokens(ratio, sizes, articles)
     calls = sizes.chunks.by(Range(*ratio.waste(ratio.calls_a_chunk, sizes.chunks.mean)))
     cached = _cached(meant, ratio, sizes, calls.mean)
+    if further:
+        cached += further * _cached_again(meant, tokens_in.mean, calls.mean, cached)
+        tokens_in, tokens_out = _with_further(ratio, further, tokens_in, tokens_out)
+        calls = calls.times(1 + further)
     in_flight = 1 if meant.local else limits.in_flight or profile.slots
     seconds, held_up_by = _time(ratio, calls, tokens_in, tokens_out, cached, in_flight, limits)
     full = _cost(profile, tokens_in, tokens_out, 0.0)
@@ -259,6 +270,7 @@ def _estimate(meant: _Meant, ratio: Ratios, sizes: _Sizes, articles: int, limits
         prompt=f"{meant.prompt.name} {meant.prompt.version}".strip(),
         prompt_hash=meant.prompt.hash,
         chunk_tokens=meant.settings.chunk_tokens,
+        passes=meant.settings.passes,
         chunks=sizes.chunks,
         calls=calls,
         tokens_in=tokens_in,
@@ -267,7 +279,7 @@ def _estimate(meant: _Meant, ratio: Ratios, sizes: _Sizes, articles: int, limits
         tokens_out=tokens_out,
         cost=full,
         cost_cached=_cost(profile, tokens_in, tokens_out, cached) if discounted else None,
-        cost_batch=None if full is None or meant.local else full.times(meant.profile.batch_price),
+        cost_batch=None if full is None or meant.local or further else full.times(meant.profile.batch_price),
         seconds=seconds,
         held_up_by=held_up_by,
         in_flight=in_flight,
@@ -286,6 +298,22 @@ def _tokens(ratio: Ratios, sizes: _Sizes, articles: int) -> tuple[Range, Range]:
     written = written.widened(*ratio.output.factors(articles))
     more_in, more_out = (Range(*ratio.waste(more, sizes.chunks.mean)) for more in (ratio.more_in, ratio.more_out))
     return read.by(more_in), written.by(more_out)
+
+
+def _with_further(ratio: Ratios, further: int, read: Range, written: Range) -> tuple[Range, Range]:
+    """Tokens in and out with those of further passes; as long as these are guessed, they may write nothing or all
+    over again."""
+    low, high = (ratio.again_out, ratio.again_out) if ratio.again_calls else (0.0, 1.0)
+    ends = Range(further * low, further * ratio.again_out, further * high)
+    return read.times(1 + further * ratio.again_in), written.plus(written.by(ends))
+
+
+def _cached_again(meant: _Meant, read: float, calls: float, cached: float) -> float:
+    """Of a further pass: its prompts begin with those of the first one, which a provider still holds; an engine of one
+    slot has read another chunk meanwhile, and holds only what all share."""
+    if meant.local:
+        return cached
+    return read if calls and read / calls >= SMALLEST_CACHED_PREFIX else 0.0
 
 
 def _linear(a: float, x: Range, b: float, y: Range) -> Range:

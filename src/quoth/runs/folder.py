@@ -71,6 +71,7 @@ class RunFolder:
                 # Again, now that nobody else writes.
                 earlier = refuse_another(path, identity)
                 self._earlier = earlier.commands if earlier else ()
+                self._derivations = earlier.derivations if earlier else ()
                 self._mend()
                 self._write_manifest()
                 self._files = {name: (path / name).open("ab", buffering=0) for name in (LEDGER, ARTICLES, RECORDS)}
@@ -204,6 +205,7 @@ class RunFolder:
             contents=self.contents,
             spent=self.spent,
             commands=(*self._earlier, self._command),
+            derivations=self._derivations,
         )
         part = self.path / f"{MANIFEST}.part"
         with part.open("wb") as file:

@@ -80,6 +80,18 @@ class Command(_Value):
     spent: Spending = Field(default_factory=Spending)
 
 
+class Derivation(_Value):
+    """One `quoth derive --write`: when, on which software and with which rules (as in the run's identity) the records
+    were made again; how many articles, those of them that changed, and those that were kept as they were."""
+
+    ended: str
+    software: Software
+    rules: str | None
+    articles: int
+    changed: int
+    kept: int
+
+
 class Manifest(_Value):
     """The `manifest.json` of a run folder. `contents` and `spent` are sums over all its commands."""
 
@@ -88,6 +100,7 @@ class Manifest(_Value):
     contents: Contents = Field(default_factory=Contents)
     spent: Spending = Field(default_factory=Spending)
     commands: tuple[Command, ...]
+    derivations: tuple[Derivation, ...] = ()
 
 
 def endpoint_family(endpoint: str) -> str:

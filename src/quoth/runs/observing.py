@@ -31,9 +31,10 @@ _MOST_MEASURED = 40
 
 
 class Observed(BaseModel):
-    """Sums over calls that were really made: `chunks` were asked about in `rows` calls.
+    """Sums over calls that were really made: `chunks` were asked about in `rows` calls of a first pass.
 
-    `calls` of them answered, and `answered_chunks` of the chunks have an answer.
+    `calls` of them answered, and `answered_chunks` of the chunks have an answer. The fields with `again_` are those of
+    further passes' calls that answered.
     """
 
     model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
@@ -48,6 +49,9 @@ class Observed(BaseModel):
     answered_in: float = Field(default=0.0, ge=0)
     answered_out: float = Field(default=0.0, ge=0)
     answered_cached: float = Field(default=0.0, ge=0)
+    again_calls: float = Field(default=0.0, ge=0)
+    again_in: float = Field(default=0.0, ge=0)
+    again_out: float = Field(default=0.0, ge=0)
     prompt: Line = Field(default_factory=Line)
     """Tokens that the model counted, over tokens that we count for the same messages."""
     seconds: Line = Field(default_factory=Line)
@@ -79,12 +83,13 @@ def observe(run: Path, manifest: Manifest, most_calls: int, since: float = -1.0,
     `prompts` are prompts at hand: where the run's is none of them and none that Quoth ships, its prompt tokens are not
     learnt. Raises OSError where a file cannot be read.
     """
-    rows = _newest_rows(run / folder.LEDGER, most_calls, since)
+    every = _newest_rows(run / folder.LEDGER, most_calls, since)
+    rows = [row for row in every if not _is_further(row)]
     by_article: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in rows:
         by_article[row["article"]].append(row)
     observed = Observed()
-    for row in rows:
+    for row in every:
         _add_row(observed, row)
     counted = _Prompts.of(manifest, prompts)
     for article in _articles(run / folder.ARTICLES, set(by_article)):
@@ -93,7 +98,7 @@ def observe(run: Path, manifest: Manifest, most_calls: int, since: float = -1.0,
             counted.add(observed.prompt, article, by_article[article.id])
     observed.chunks = float(len({(row["article"], row["chunk"]) for row in rows}))
     observed.answered_chunks = float(len({(row["article"], row["chunk"]) for row in rows if _teaches(row)}))
-    return Lesson(observed, max((row["started"] for row in rows), default=since))
+    return Lesson(observed, max((row["started"] for row in every), default=since))
 
 
 def _newest_rows(ledger: Path, most_calls: int, since: float) -> list[dict[str, Any]]:
@@ -118,12 +123,24 @@ def _is_call(row: dict[str, Any]) -> bool:
     return right and isinstance(row.get("article"), str) and not row.get("cache_hit") and "outcome" in row
 
 
+def _is_further(row: dict[str, Any]) -> bool:
+    """Whether the call was of a pass after the first."""
+    number = row.get("pass", 1)
+    return isinstance(number, int) and number > 1
+
+
 def _teaches(row: dict[str, Any]) -> bool:
     """Whether the call answered; an endpoint that reports no usage teaches nothing about tokens."""
     return row["outcome"] in ANSWERED and row["tokens_in"] > 0
 
 
 def _add_row(observed: Observed, row: dict[str, Any]) -> None:
+    if _is_further(row):
+        if _teaches(row):
+            observed.again_calls += 1
+            observed.again_in += row["tokens_in"]
+            observed.again_out += row["tokens_out"]
+        return
     observed.rows += 1
     observed.tokens_in += row["tokens_in"]
     observed.tokens_out += row["tokens_out"]

@@ -28,6 +28,11 @@ _MOST_REMEMBERED = 2_000
 _MOST_ENTRIES = 200
 
 
+_AGAIN_IN, _AGAIN_OUT = 1.25, 0.3
+"""Guesses, until a run has taught better. A further pass sends the first one's prompt and a line for each item found:
+1.25 times as much with 22 claims a chunk, at a simulated endpoint. That it finds a third as much, nobody measured."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fit:
     """y = fixed + rate · x. `low` and `high` bound the mean, as factors, where no spread was learnt."""
@@ -55,7 +60,8 @@ class Ratios:
     still to be added. `output` gives tokens written, `fixed` a chunk and `rate` a token of the chunk's text. A call
     takes `seconds_fixed`, `seconds_written` a token written and `seconds_read` a prompt token that no cache holds.
     `cached_a_call` is None where not learnt. `calls_a_chunk`, `more_in` and `more_out` are factors: what was re-asked,
-    tried again or came to nothing was paid for too.
+    tried again or came to nothing was paid for too. A further pass reads `again_in` times what the first does, and
+    writes `again_out` times as much; `again_calls` is how many calls taught that, none where it is guessed.
     """
 
     origin: str
@@ -72,6 +78,9 @@ class Ratios:
     more_in: float = 1.0
     more_out: float = 1.0
     learnt_chunks: float = 0.0
+    again_in: float = _AGAIN_IN
+    again_out: float = _AGAIN_OUT
+    again_calls: int = 0
 
     def waste(self, more: float, chunks: float) -> tuple[float, float, float]:
         """The factor `more` between the ends of a 90 % band, for so many new chunks.
@@ -167,6 +176,12 @@ def _learnt(seen: Observed, base: Ratios, origin: str) -> Ratios:
     # What answered chunks took is what every chunk takes; whatever was spent beyond that is waste.
     chunks, answered = max(1.0, seen.chunks), max(1.0, seen.answered_chunks)
     expected_in, expected_out = seen.answered_in / seen.calls * chunks, seen.answered_out / answered * chunks
+    if seen.again_calls >= _FEWEST_CALLS and seen.answered_in and seen.answered_out:
+        shares = [
+            again / seen.again_calls / (first / seen.calls)
+            for again, first in ((seen.again_in, seen.answered_in), (seen.again_out, seen.answered_out))
+        ]
+        learnt = replace(learnt, again_in=shares[0], again_out=shares[1], again_calls=round(seen.again_calls))
     return replace(
         learnt,
         cached_a_call=seen.answered_cached / seen.calls,

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from quoth.articles.seen import digest
 from quoth.errors import InputError
-from quoth.runs.lines import LedgerRow
 
 
 class RowPlaces:
@@ -41,16 +40,15 @@ class RowPlaces:
                 raise InputError(f"{ledger}:{number}: not a line that Quoth wrote; `quoth check` tells more") from None
             place += len(line)
 
-    def rows(self, article: str) -> list[list[LedgerRow]]:
-        """The article's rows of each command that asked for it, the last command first; by chunk, pass and attempt."""
-        found: dict[int, list[LedgerRow]] = {}
+    def lines(self, article: str) -> list[list[bytes]]:
+        """The lines of the article's rows, by command that asked for it, the last command first."""
+        found: dict[int, list[bytes]] = {}
         query = "SELECT command, place FROM rows WHERE article = ? ORDER BY command DESC, place"
         for command, place in self._table.execute(query, (digest(article),)):
             assert self._file is not None
             self._file.seek(place)
-            # Not by the fast way: it knows no lone surrogates.
-            found.setdefault(command, []).append(LedgerRow.model_validate(json.loads(self._file.readline())))
-        return [sorted(rows, key=lambda row: (row.chunk, row.pass_, row.attempt)) for rows in found.values()]
+            found.setdefault(command, []).append(self._file.readline())
+        return list(found.values())
 
     def close(self) -> None:
         self._table.close()

@@ -34,9 +34,15 @@ def derive_lines(found: Derived) -> Iterator[str]:
 
 
 def _part(found: Derived, layer: str, kind: str) -> str:
+    fields = [(each[1], count) for each, count in found.fields.items() if each[0] == layer and kind == "changed"]
     rules = [(each[2], count) for each, count in found.changes.items() if each[:2] == (layer, kind)]
-    by_rule = ", ".join(f"{rule} {count:,}" for rule, count in sorted(rules, key=lambda each: (-each[1], each[0])))
-    return f"{found.items[layer, kind]:,} {kind} ({by_rule})"
+    said = "; ".join(_counted(each) for each in (fields, rules) if each)
+    return f"{found.items[layer, kind]:,} {kind} ({said})"
+
+
+def _counted(counts: list[tuple[str, int]]) -> str:
+    """The most frequent first."""
+    return ", ".join(f"{name} {count:,}" for name, count in sorted(counts, key=lambda each: (-each[1], each[0])))
 
 
 def change_line(article: str, change: Change) -> str:
@@ -56,6 +62,9 @@ def derive_json(found: Derived) -> dict[str, Any]:
         "changes": [
             {"layer": layer, "kind": kind, "rule": rule, "count": count}
             for (layer, kind, rule), count in sorted(found.changes.items())
+        ],
+        "fields": [
+            {"layer": layer, "field": name, "count": count} for (layer, name), count in sorted(found.fields.items())
         ],
         "kept": [{"article": article, "reason": reason} for article, reason in found.kept],
         "notes": found.notes,

@@ -44,6 +44,12 @@ def origin_lines(estimated: Estimated) -> Iterator[str]:
         yield f"{plain(each.model)}: {plain(ratio.origin)}"
         if ratio.calls and ratio.calls_a_chunk > 1.0005:
             yield f"  {ratio.calls_a_chunk:.3f} calls a chunk, those re-asked, tried again or failed included"
+        if each.passes > 1:
+            known = f"learnt from {ratio.again_calls:,} calls" if ratio.again_calls else "a guess"
+            yield (
+                f"  each further pass reads {ratio.again_in:.2f} times what the first does and writes "
+                f"{ratio.again_out:.2f} times as much: {known}"
+            )
         if ratio.calls and ratio.output.spread is None:
             yield "  too few articles to know how much they differ: the ends are those of the shipped constants"
         for note in each.notes:
@@ -99,6 +105,7 @@ def _no_discount(each: Estimate) -> str:
 _ROWS: dict[str, Callable[[Estimate], str]] = {
     "prompt": lambda each: each.prompt,
     "chunks": lambda each: _count(each.chunks),
+    "passes over each": lambda each: f"{each.passes}",
     "calls": lambda each: _count(each.calls),
     "tokens in": lambda each: _count(each.tokens_in),
     "  the same in every call": lambda each: f"{each.static_tokens:,} a call",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from quoth.runs.accounting import Account, Used
+from quoth.runs.tally import Contents
 from quoth.views.estimate import duration, money
 from quoth.views.plain import plain
 
@@ -30,12 +31,30 @@ def report_lines(account: Account) -> Iterator[str]:
         f"chunks: {contents.chunks:,}, of which {contents.chunks_ok:,} ok, {contents.chunks_empty:,} empty, "
         f"{contents.chunks_failed:,} failed"
     )
+    yield from again_lines(contents, account.by_pass)
+    for note in account.manifest.derivations:
+        yield (
+            f"records made again on {plain(note.ended)} by Quoth {plain(note.software.quoth)}: "
+            f"{note.changed:,} of {note.articles:,} articles changed"
+        )
     asked = account.used.calls + account.cache_hits
     yield (
         f"answers from the cache: {account.cache_hits:,}{_share(account.cache_hits, asked)}; asked again: "
         f"{account.re_asked:,} because the answer did not fit, {account.tried_again:,} after a failure, "
         f"{account.cut_in_half:,} in halves after an answer that was cut off"
     )
+
+
+def again_lines(contents: Contents, by_pass: Mapping[int, Used]) -> Iterator[str]:
+    """What each further pass took, and how many claims they added together."""
+    further = sorted(number for number in by_pass if number > 1)
+    if not further and not contents.claims_again:
+        return
+    yield f"claims that further passes added: {contents.claims_again:,}{_share(contents.claims_again, contents.claims)}"
+    for number in further:
+        used = by_pass[number]
+        cost = money(used.cost) if used.unpriced < used.calls else "price not known"
+        yield f"  pass {number}: {used.calls:,} calls, {used.tokens_in + used.tokens_out:,} tokens, {cost}"
 
 
 def outcome_table(account: Account) -> Table:
@@ -129,6 +148,7 @@ def as_json(account: Account) -> dict[str, Any]:
         "contents": account.contents.model_dump(),
         "unread": dict(account.unread),
         "calls": {outcome: asdict(each) for outcome, each in account.by_outcome.items()},
+        "passes": {str(number): asdict(each) for number, each in sorted(account.by_pass.items())},
         "together": asdict(used),
         "cache_hits": account.cache_hits,
         "re_asked": account.re_asked,

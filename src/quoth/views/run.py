@@ -48,6 +48,7 @@ def run_lines(manifest: Manifest, contents: Contents) -> Iterator[str]:
         yield f"it stopped: {plain(last.error)}"
     yield from contents_lines(contents)
     yield spent_line(manifest.spent)
+    yield from again_lines(contents, manifest.spent)
 
 
 def unread_lines(unread: Iterable[UnreadLine]) -> Iterator[str]:
@@ -71,6 +72,7 @@ def summary_lines(summary: Summary) -> Iterator[str]:
     yield f"{summary.state}: {_number(articles.read, 'article')} read, {', '.join(counts)}"
     yield from contents_lines(summary.contents)
     yield spent_line(summary.spent)
+    yield from again_lines(summary.contents, summary.spent)
     yield f"in {plain(summary.folder)}"
 
 
@@ -101,6 +103,16 @@ def _by_action(contents: Contents) -> dict[str, str]:
             parts = ", ".join(f"{number:,} {plain(rule)}" for rule, number in rules)
             told[action] = f"{sum(number for _, number in rules):,} {plain(action)}: {parts}"
     return told
+
+
+def again_lines(contents: Contents, spent: Spending) -> Iterator[str]:
+    """What further passes over the chunks added and took, where there were any."""
+    if spent.calls_again or contents.claims_again:
+        cost = "" if spent.unpriced == spent.calls else f", ${spent.cost_again:,.4f}"
+        yield (
+            f"of these, further passes: {_number(contents.claims_again, 'claim')}; "
+            f"{_number(spent.calls_again, 'call')}, {spent.tokens_again:,} tokens{cost}"
+        )
 
 
 def spent_line(spent: Spending) -> str:

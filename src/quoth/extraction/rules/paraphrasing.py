@@ -9,12 +9,11 @@ from functools import lru_cache
 from itertools import pairwise
 
 from quoth.extraction.actor_kinds import kind_of
-from quoth.extraction.actors import same_actor
 from quoth.extraction.drafts import ClaimDraft
 from quoth.extraction.reading import Reading
 from quoth.extraction.senses import Senses, senses
 from quoth.extraction.speakers import LONGEST_SENTENCE
-from quoth.extraction.word_senses import DENIALS, FIRST_PERSON, FUNCTION, NEGATING, PRONOUNS, TITLES, stem
+from quoth.extraction.word_senses import DENIALS, FUNCTION, NEGATING, TITLES, stem
 
 _WORD = re.compile(r"[^\W\d_]+")
 _OPENING, _FAR_BACK, _FAR_AHEAD = 4, 3, 4
@@ -22,8 +21,6 @@ _OPENING, _FAR_BACK, _FAR_AHEAD = 4, 3, 4
 _WHOLE = {"won't": "will", "can't": "can", "cannot": "can", "shan't": "shall"}
 _WORD_BEFORE = 14
 """Characters."""
-_POSSESSIVES = frozenset(("my", "our", "mine", "ours"))
-_NAME_BEHIND = re.compile(r" ([^\W\d_a-z][^\W\d_]+)")
 _NOTHING = senses("")
 _ENDINGS = frozenset("n an ian i ese ish s ns ans ians is".split())
 """What makes of the name of a country that of its people."""
@@ -185,28 +182,6 @@ def is_named(name: str, text: str) -> bool:
     return bare in known or any(bare + ending in known or bare.removesuffix(ending) in known for ending in _ENDINGS)
 
 
-def somebody_else(
-    said: Senses, gained: Sequence[int], draft: ClaimDraft, evidence: Senses, reading: Reading
-) -> str | None:
-    """A person of the article other than the source whom a paraphrase puts where the words say "we", "my" or "our"."""
-    pronouns = PRONOUNS.intersection(evidence.words)
-    if not pronouns or not pronouns <= FIRST_PERSON or draft.source is None:
-        return None
-    text, mentions = reading.article.text, reading.speakers.mentions
-    if pronouns <= _POSSESSIVES:  # "my client" is not the source
-        gained = [place for place in gained if said.words[place].endswith("'s")]
-    for place in gained:
-        name = said.words[place].removesuffix("'s").capitalize()
-        full = mentions.full_name(name)
-        if full == name:  # a first name, which stands before another
-            _, end = next(iter(mentions.places(name)), (0, 0))
-            behind = _NAME_BEHIND.match(text, end)
-            full = f"{name} {behind[1]}" if behind is not None else name
-        if full != name and kind_of(full) == "person" and not same_actor(full, draft.source.name):
-            return full
-    return None
-
-
 def mixed_up(said: Senses, text: str, reading: Reading) -> str | None:
     """A first and a last name of the paraphrase that the article gives to two people; None where there are none."""
     written = " ".join(text.lower().split())
@@ -257,8 +232,9 @@ def opens_with_another(said: Senses, evidence: Senses, start: int, lost: Sequenc
 
 
 def _around(some: Senses, place: int) -> tuple[str, str]:
+    """The words before and behind the run of names in which `place` stands."""
     start, stop = place, place + 1
-    while start > 0 and some.capital[start - 1]:
+    while start > 0 and some.capital[start - 1] and some.words[start - 1] not in FUNCTION:
         start -= 1
     while stop < len(some.words) and some.capital[stop]:
         stop += 1

@@ -10,12 +10,13 @@ from collections import Counter
 from dataclasses import replace
 
 from quoth.extraction.actor_kinds import OFFICES
-from quoth.extraction.drafts import ClaimDraft
+from quoth.extraction.drafts import ClaimDraft, certainty_of
 from quoth.extraction.rules import Case, Verdict, flagged, repaired
 from quoth.extraction.rules.paraphrasing import (
     compared,
     cue_length,
     cue_stems,
+    cue_words,
     goes_with,
     is_added,
     is_named,
@@ -27,16 +28,15 @@ from quoth.extraction.rules.paraphrasing import (
     negating,
     negations_more,
     opens_with_another,
-    somebody_else,
     stems_of,
     takes_the_place_of_a_name,
     turns_the_same,
     word_of,
 )
-from quoth.extraction.rules.standing_for import stranger_for
-from quoth.extraction.senses import senses
+from quoth.extraction.rules.standing_for import nobody_alone, stranger_for
+from quoth.extraction.senses import Senses, senses
 from quoth.extraction.speakers import LONGEST_SENTENCE
-from quoth.extraction.word_senses import GENERIC, HEDGES, MODALS, NEGATIONS, OPPOSITES, TITLES
+from quoth.extraction.word_senses import DENIALS, FUNCTION, GENERIC, HEDGES, MODALS, NEGATIONS, OPPOSITES, TITLES
 from quoth.records import Severity
 
 _BARE = frozenset("i he she it we they".split())
@@ -78,7 +78,11 @@ def negation(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] |
     if not (said.negations or evidence.negations):
         return None
     more, otherwise = negations_more(draft, said, evidence, case.reading), negating(said) - negating(evidence)
-    if more > 0 and more + otherwise - negated_before(draft, case.reading) > 0:
+    if certainty_of(draft) == "denied":  # what is recorded as denied is the thing itself, not that it is not so
+        allowed = -otherwise - len(DENIALS.intersection(cue_words(draft)))
+    else:
+        allowed = negated_before(draft, case.reading) - otherwise
+    if more > 0 and more > allowed:
         return _own_words(draft, "the paraphrase negates what the text does not")
     if more < 0 and otherwise <= 0:
         negated = {turned for _, turned in said.negations}
@@ -106,14 +110,19 @@ def number(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | N
     told = {value for _, value in evidence.numbers}
     told_again = {value for _, value in said.numbers}
     for place, value in said.numbers:
-        counted = said.words[place + 1 : place + 2]
-        others = {each for spot, each in evidence.numbers if evidence.words[spot + 1 : spot + 2] == counted}
-        exchanged = bool(counted) and bool(others - told_again) and value not in others
         if value not in told and (told - told_again or not near_to(draft, case.reading).tells(value)):
             return _own_words(draft, f"the paraphrase has the number {value:g} for none that the text has there")
-        if exchanged:
+        counted = said.words[place + 1 : place + 2]
+        others = {each for spot, each in evidence.numbers if evidence.words[spot + 1 : spot + 2] == counted}
+        if others and value not in others and others - told_again and _counts(evidence, value):
             return _own_words(draft, f"the text has another number of {counted[0]!r} than {value:g}")
     return None
+
+
+def _counts(evidence: Senses, value: float) -> bool:
+    """Whether something is named of which the evidence has so many: "three days", not "three of them"."""
+    behind = [evidence.words[place + 1] for place, each in evidence.numbers[:-1] if each == value]
+    return bool(behind) and FUNCTION.isdisjoint(behind)
 
 
 def date(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | None:
@@ -164,9 +173,9 @@ def name(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | Non
         return flagged(f"{opening!r} is read as {stranger!r}, and stands for the source")
     if not gained:
         return None
-    other = somebody_else(said, [place for place, _ in gained], draft, evidence, case.reading)
+    other = nobody_alone(said, [place for place, _ in gained], draft, evidence, case.reading)
     if other is not None:
-        return flagged(f"the source speaks of itself and its own, not of {other!r}")
+        return flagged(f"no pronoun of the text can stand for {other!r}")
     near = near_to(draft, case.reading)
     far = [place for place, _ in gained if not near.names(said.words[place])]
     far = [place for place in far if not near.abbreviates(said.words[place])]
