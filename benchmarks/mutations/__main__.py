@@ -28,15 +28,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"{name}: {len(answers)} answers, {sum(len(each.claims) for each in answers)} claims", end="")
         print(f", {sum(len(each.conditions) for each in answers)} conditions")
     found: dict[str, list[Judged]] = {}
+    aside = 0
     for kind in asked.kind or KINDS:
         broken = [each for answers in corpora.values() for each in mutants(answers, kind, asked.most, asked.seed)]
         found[kind] = [judged for each in broken if (judged := judge(each)) is not None]
+        aside += len(broken) - len(found[kind])
     rows = {kind: row(judged) for kind, judged in found.items()}
     own = {
         kind: row([each for each in judged if each.mutant.correct.corpus == "own"]) for kind, judged in found.items()
     }
     rows["all"] = row([each for judged in found.values() for each in judged])
     print_rows(rows)
+    print(f"set aside, because the unbroken item is refused or spoilt: {aside}")
     print()
     seen = {name: alarms(answers) for name, answers in corpora.items()}
     for name, each in seen.items():
