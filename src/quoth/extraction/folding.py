@@ -20,17 +20,18 @@ _LETTERS = (
     "\u0400-\u0481\u048a-\u052f\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff\uac00-\ud7a3"
 )
 _PLAIN = rf"0-9A-Za-z,;:!?()/%$&*+=<>@#_{{}}|~^\\{_LETTERS}"
-_GAP = rf"\s{re.escape(_DROPPED)}"
+_GAP, _DASH = rf"\s{re.escape(_DROPPED)}", re.escape(_DASHES)
 # Read from left to right, each piece is taken whole and nothing is read twice: the time is linear whatever the text.
 _PIECE = re.compile(
     rf"(?P<plain>[{_PLAIN}]++(?:(?: [{_QUOTES}]?|\.(?: ?[{_QUOTES}]?)| ?[{_QUOTES}]\.? ?)[{_PLAIN}]++)*+)"
     rf"|(?P<ellipsis>[{_GAP}]*+(?:…|\.(?:\s?\.){{2,}}+)[{_GAP}.…]*+)"
-    rf"|(?P<dash>[{_GAP}]*+[{_DASHES}][{_GAP}{_DASHES}]*+)"
+    rf"|(?P<dash>[{_GAP}]*+[{_DASH}][{_GAP}{_DASH}]*+)"
     rf"|(?P<gap>[{_GAP}]++)"
     rf"|(?P<quotes>[{_QUOTES}]++)"
     r"|(?P<other>.)",
     re.DOTALL,
 )
+_QUOTE = re.compile(f"[{_QUOTES}]")
 _ONE_TO_ONE = str.maketrans(dict.fromkeys(_QUOTES, "'") | dict.fromkeys(_DASHES, "-"))
 _PARAGRAPH = re.compile(r"\n[^\S\n]*\n")
 _OF_ANOTHER_VALUE = ("<super>", "<sub>", "<fraction>", "<circle>")
@@ -70,7 +71,7 @@ def fold(text: str) -> Folded:
     for piece in _PIECE.finditer(text):
         kind, raw = piece.lastgroup, piece.group()
         if kind == "plain":
-            building.add(raw.translate(_ONE_TO_ONE).lower(), *piece.span())
+            building.add((raw.replace('"', "'") if raw.isascii() else _QUOTE.sub("'", raw)).lower(), *piece.span())
         elif kind == "gap":
             building.add_gap(raw, *piece.span())
         elif kind == "other":
@@ -99,7 +100,7 @@ class _Building:
             self.length += len(folded)
 
     def add_gap(self, raw: str, start: int, end: int) -> None:
-        blank = any(character.isspace() for character in raw)
+        blank = raw == " " or any(character.isspace() for character in raw)
         hyphenated = raw[0] == "\u00ad" and not _PARAGRAPH.search(raw)  # a word that a line's end cut
         if blank and not hyphenated and self.pieces and self.pieces[-1][-1] not in " -":
             self.add(" ", start, end)

@@ -116,7 +116,7 @@ def _found(wanted: str, text: str, ranges: Sequence[Place]) -> Place | Refusal:
                 return place
     if len(_ELLIPSIS.split(wanted.strip(" .…"), maxsplit=1)) > 1:
         return _elliptic(wanted, text, ranges)
-    return _edited(wanted, text, pointed, everywhere) or _fuzzy(wanted, text, pointed, everywhere)
+    return _inexact(wanted, text, pointed, everywhere)
 
 
 def _nearest(places: Iterable[Place], pointed: Place) -> Place | None:
@@ -154,21 +154,29 @@ def _normalised(wanted: str, text: str, within: Place, pointed: Place, *, edited
     return with_marks(asked, text, found, within) if found is not None else None
 
 
-def _edited(wanted: str, text: str, pointed: Place, everywhere: Sequence[Place]) -> Place | None:
-    """The place where words and text differ in what an editor added in square brackets, and that turns nothing."""
+def _inexact(wanted: str, text: str, pointed: Place, everywhere: Sequence[Place]) -> Place | Refusal:
+    """The place of words that differ from the text's: in what an editor added in square brackets, in spelling, or both.
+
+    What an editor added must not turn the sense.
+    """
     from quoth.extraction.sense import loses_sense
 
-    if "[" not in wanted and not any(text.find("[", *each) >= 0 for each in everywhere):
-        return None
+    found = _fuzzy(wanted, text, pointed, everywhere)
+    if isinstance(found, tuple):
+        return found
     bare = " ".join(_EDITORIAL.sub(" ", wanted).split())
     if not has_words(bare) or any(loses_sense(list(words_of(added))) for added in _EDITORIAL.findall(wanted)):
-        return None
-    for within in dict.fromkeys((pointed, *everywhere)):
+        bare = wanted
+    ranges = dict.fromkeys((pointed, *everywhere))
+    if bare == wanted and not any(text.find("[", *within) >= 0 for within in ranges):
+        return found
+    for within in ranges:
         place = _normalised(bare, text, within, pointed) or _normalised(bare, text, within, pointed, edited=True)
-        if place is not None:
-            added = _EDITORIAL.findall(text[slice(*place)])
-            return None if any(loses_sense(list(words_of(each))) for each in added) else place
-    return None
+        added = _EDITORIAL.findall(text[slice(*place)]) if place is not None else []
+        if place is not None and not any(loses_sense(list(words_of(each))) for each in added):
+            return place
+    without = _fuzzy(bare, text, pointed, everywhere) if bare != wanted else found
+    return found if isinstance(without, Refusal) else without
 
 
 def _elliptic(wanted: str, text: str, ranges: Sequence[Place]) -> Place | Refusal:

@@ -5,16 +5,28 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple, get_args
 
 from quoth.extraction.refusals import Turn
-from quoth.extraction.sense_words import DATES, LIGHT, MODALS, MONTHS, NEGATIONS, NUMBERS, SOFT, opposites
+from quoth.extraction.sense_words import (
+    DATES,
+    LIGHT,
+    MODALS,
+    MONTHS,
+    NEGATIONS,
+    NUMBERS,
+    SOFT,
+    WEEKDAYS,
+    opposites,
+)
 from quoth.extraction.wording import Word
 
 _YEAR = re.compile(r"(?:1[5-9]|2[01])\d\d")
 _DATED = re.compile(r"\d+[:/]\d")
-_SENTENCE_START = re.compile(r"(?:^|[.!?:;…\n])[\s\"'“”‘’«»„(\[—–-]*$|[“«„][\s(\[]*$|\s[\"'‘]$")
+_SENTENCE_START = re.compile(r"(?:^|[.!?:…]|\n[^\S\n]*\n)[\s\"'“”‘’«»„(\[—–-]*$|[“«„][\s(\[]*$|\s[\"'‘]$")
 _LOOKED_BACK = 40
+_COMPASS = re.compile("north|south|east|west")
 _PRONOUNS = frozenset("i you he she we they me him us them".split())
 _ENDING = re.compile(r"(?:ing|ed|es|s|d|e)$")
 _SHORTEST_TYPO = 4
@@ -22,12 +34,18 @@ _SHORTEST_KNOWN_TYPO = 5
 """Letters of a word that carries the sense, from which a slip of the pen in it can be told from another word."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Wording:
     """Words to compare, and the text that they stand in."""
 
     words: Sequence[Word]
     text: str
+
+    @cached_property
+    def capitals_tell(self) -> bool:
+        """Whether a capital tells a name: not where nearly every word has one, as in a headline."""
+        long = [word for word in self.words if len(word.raw) > 3]
+        return len(long) < 2 or sum(word.is_capitalised for word in long) < 0.8 * len(long)
 
 
 class Touched(NamedTuple):
@@ -83,26 +101,36 @@ class _Difference:
         ours, theirs = self.asked.words, self.found.words
         if "".join(ours[number].form for number in asked) == "".join(theirs[number].form for number in found):
             return  # also of "cease-fire" and "ceasefire"
+        # The window of the text ends where its words do: what would stand for a word asked for there is not seen.
+        at_edge = bool(asked) and not found and (asked[0] == 0 or asked[-1] == len(ours) - 1)
         asked, found = list(asked), list(found)
         for number in tuple(asked):
-            alike = next((other for other in found if _is_alike(ours[number].form, theirs[other].form)), None)
+            alike = next((other for other in found if _is_alike(ours[number].spelling, theirs[other].spelling)), None)
             if alike is not None:
                 asked.remove(number)
                 found.remove(alike)
                 self._spelt(number, alike)
-        self._replaced(asked, found)
+        self._replaced(asked, found, at_edge=at_edge)
 
     def _spelt(self, asked: int, found: int) -> None:
         """Two words that look alike: a slip of the pen, unless either is known to mean another thing."""
         turn, other = _turn(self.asked, asked, self.article), _turn(self.found, found, self.article)
-        form, theirs = self.asked.words[asked].form, self.found.words[found].form
+        form, theirs = self.asked.words[asked].spelling, self.found.words[found].spelling
         if _same_side(form, theirs) or (turn is None and other is None):
             return
-        if turn is None and other not in ("name", "number") and len(theirs) >= _SHORTEST_KNOWN_TYPO:
+        ours, other_word = self.asked.words[asked], self.found.words[found]
+        if turn == "name" and not (self.asked.capitals_tell and (other or not _opens(self.asked, ours))):
+            turn = None
+        if other == "name" and turn is None and ours.raw.islower() and _opens(self.found, other_word):
+            other = None
+        if "name" in (turn, other) and not self.found.capitals_tell and _is_slip_only(form, theirs):
+            turn, other = (None if each == "name" else each for each in (turn, other))
+        slip = turn is None or (turn != "name" and sorted(form) == sorted(theirs))
+        if slip and other != "name" and len(theirs) >= _SHORTEST_KNOWN_TYPO:
             return  # "wuold" is no word, so that it can only be "would"
         self._keep(turn or other, [asked], [found])
 
-    def _replaced(self, asked: Sequence[int], found: Sequence[int]) -> None:
+    def _replaced(self, asked: Sequence[int], found: Sequence[int], *, at_edge: bool) -> None:
         turns = [(number, _turn(self.asked, number, self.article)) for number in asked]
         others = [(number, _turn(self.found, number, self.article)) for number in found]
         for number, turn in tuple(turns):
@@ -113,13 +141,14 @@ class _Difference:
             if same is not None:
                 turns.remove((number, turn))
                 others.remove(same)
-        turns, others = _hard(turns, self.asked, others), _hard(others, self.found, turns)
+        turns = turns if at_edge else _hard(turns, self.asked, others)
+        others = _hard(others, self.found, turns)
         for turn in get_args(Turn):
             ours, theirs = ([number for number, each in side if each == turn] for side in (turns, others))
             self._keep(turn, ours, theirs)
-        ours, theirs = _heavy(turns, self.asked), _heavy(others, self.found)
-        if ours and theirs:
-            self._keep("word", ours, theirs)
+        invented = _heavy(turns, self.asked)
+        if invented:
+            self._keep("word", invented, _heavy(others, self.found))
 
     def _keep(self, turn: Turn | None, asked: Sequence[int], found: Sequence[int]) -> None:
         if turn is None:
@@ -165,6 +194,13 @@ def _is_alike(form: str, other: str) -> bool:
     return min(len(form), len(other)) >= _SHORTEST_TYPO and OSA.distance(form, other) <= (1 if longest < 8 else 2)
 
 
+def _is_slip_only(form: str, other: str) -> bool:
+    """Whether words are so long and so near each other that they would hardly be two names."""
+    from rapidfuzz.distance import OSA
+
+    return min(len(form), len(other)) >= _SHORTEST_KNOWN_TYPO and OSA.distance(form, other) <= 1
+
+
 def _turn(wording: Wording, number: int, article: str) -> Turn | None:
     """What the word would turn: the first that is true of it."""
     word = wording.words[number]
@@ -173,31 +209,38 @@ def _turn(wording: Wording, number: int, article: str) -> Turn | None:
         return "negation"
     if _is_date(wording, number, named=named):
         return "date"
-    if word.form in MODALS and not named:
+    if named and not _COMPASS.match(word.form) and not word.form.isdigit():
+        return "name"
+    if word.form in MODALS:
         return "modal"
     if word.form in NUMBERS or any(character.isdigit() for character in word.form):
         return "number"
-    if word.form in opposites():
-        return "direction"
-    return "name" if named else None
+    return "direction" if word.form in opposites() else None
 
 
 def _is_name(wording: Wording, word: Word, article: str) -> bool:
     """Whether a capital is a name's own, not that of a sentence's first word."""
     if word.form in _PRONOUNS or word.form in LIGHT:
         return False
-    if not _SENTENCE_START.search(wording.text, max(0, word.start - _LOOKED_BACK), word.start):
+    if wording.capitals_tell and not _SENTENCE_START.search(
+        wording.text, max(0, word.start - _LOOKED_BACK), word.start
+    ):
         return True
     known = word.form in NEGATIONS or word.form in MODALS or word.form in opposites()
-    small = word.raw[:1].lower() + word.raw[1:]
+    small = word.raw.lower()
     return not known and re.search(rf"\b{re.escape(small)}\b", article) is None
+
+
+def _opens(wording: Wording, word: Word) -> bool:
+    """Whether the word stands where a sentence or a quotation may begin."""
+    return _SENTENCE_START.search(wording.text, max(0, word.start - _LOOKED_BACK), word.start) is not None
 
 
 def _is_date(wording: Wording, number: int, *, named: bool) -> bool:
     words = wording.words
     form = words[number].form
     beside = [words[each] for each in (number - 1, number + 1) if 0 <= each < len(words)]
-    if form in DATES or _YEAR.fullmatch(form) or _DATED.match(form):
+    if (form in DATES and (not named or form in WEEKDAYS)) or _YEAR.fullmatch(words[number].raw) or _DATED.match(form):
         return True
     if form in MONTHS and words[number].is_capitalised:
         return named or any(word.form[0].isdigit() for word in beside)

@@ -32,14 +32,16 @@ MONTHS = (
     "january february march april may june july august september october november december jan feb mar apr jun jul aug "
     "sep sept oct nov dec"
 ).split()
-_WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+WEEKDAYS = frozenset(
+    each for word in "mon tues wednes thurs fri satur sun".split() for each in (word + "day", word + "days")
+)
 _TIMES = "day week month year hour minute decade century morning afternoon evening night weekend".split()
 DATES = (
     frozenset(
         "today yesterday tomorrow tonight noon midnight spring summer autumn winter last next ago daily weekly monthly "
         "yearly annual".split()
     )
-    | frozenset(each for word in _WEEKDAYS for each in (word, word + "s"))
+    | WEEKDAYS
     | frozenset(_TIMES)
     | {"days", "weeks", "months", "years", "hours", "minutes", "decades", "centuries", "nights", "weekends"}
 )
@@ -115,7 +117,6 @@ _OPPOSED = (
     ("maximum", "minimum"),
     ("inflow", "outflow"),
     ("upstream", "downstream"),
-    ("by", "of"),
 )
 SOFT = frozenset("in into to for over under on onto off by of all some any every with".split())
 """Of the words with an opposite, those that turn nothing where they are only left out or put in."""
@@ -144,9 +145,9 @@ def _forms(word: str) -> tuple[str, ...]:
     if word in SOFT:
         return (word,)
     stem = word.removesuffix("e")
-    forms = [word, word + "s", word + "es", stem + "ed", stem + "ing", stem + "er", stem + "ers"]
+    forms = [word, word + "s", word + "es", stem + "ed", stem + "ing"]
     if word.endswith("y") and word[-2:-1] not in _VOWELS:
-        forms += [word[:-1] + ending for ending in ("ies", "ied", "ier")]
+        forms += [word[:-1] + ending for ending in ("ies", "ied")]
     if len(word) > 2 and word[-1] not in _VOWELS + "wxy" and word[-2] in _VOWELS and word[-3] not in _VOWELS:
-        forms += [word + word[-1] + ending for ending in ("ed", "ing", "er")]
+        forms += [word + word[-1] + ending for ending in ("ed", "ing")]
     return tuple(forms)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from quoth.extraction.folding import fold
@@ -12,11 +13,13 @@ from quoth.extraction.sense_words import DIGITS
 from quoth.extraction.word_edges import MARKS, UNSPACED
 
 _LETTER = rf"[^\W_{UNSPACED}]|[{MARKS}]"
+_JOINT = r"['’ʼ]|[\u00ad\u200b\u200c\u200d\u2060]++(?<=\u00ad)\s?|[\u00ad\u200b\u200c\u200d\u2060]++|[\[\]]"
+"""What may stand inside a word: an apostrophe; a soft hyphen, which may have cut it at a line's end; a bracket."""
 _WORD = re.compile(
     rf"[$€£¥]?\d++(?:[.,:/]\d++)*+(?:{_LETTER})*+%?"  # a number with its currency or unit
-    r"|(?:[^\W\d_]\.){2,}"  # U.S.
+    r"|[^\W\d_](?:\.[^\W\d_])+(?![^\W_])"  # U.S
     rf"|[{UNSPACED}][{MARKS}]*"
-    rf"|(?:{_LETTER})(?:{_LETTER}|\u00ad)*+(?:['’ʼ](?:{_LETTER}|\u00ad)++)*+"
+    rf"|(?:{_LETTER})++(?:(?:{_JOINT})(?:{_LETTER})++)*+"
 )
 _LATIN_MARKS = re.compile("[\u0300-\u036f]+")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
@@ -31,6 +34,11 @@ class Word(NamedTuple):
     raw: str
     start: int
     end: int
+
+    @property
+    def spelling(self) -> str:
+        """The form as a slip of the pen can be seen in it: that of "seven" is 7."""
+        return self.raw.lower() if self.form.isdigit() and self.raw.isalpha() else self.form
 
     @property
     def is_capitalised(self) -> bool:
@@ -49,6 +57,7 @@ def words_of(text: str) -> Iterator[Word]:
             yield Word(form, raw, found.start(), found.end())
 
 
+@lru_cache(maxsize=8192)
 def _forms(raw: str) -> tuple[str, ...]:
     if raw.isascii() and raw.isalpha():
         plain = raw.lower()
@@ -70,4 +79,4 @@ def _uncontracted(form: str) -> tuple[str, ...]:
         if form.endswith(ending) and form != ending:
             return form.removesuffix(ending), word
     bare = form.removesuffix("'s").strip("'")
-    return (bare,) if bare else ()
+    return (DIGITS.get(bare, bare),) if bare else ()
