@@ -6,10 +6,11 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from heapq import nsmallest
 from itertools import accumulate, chain
 
-from quoth.extraction.wording import Word, words_of
+from quoth.extraction.wording import Word, placed_forms
 
 LONGEST = 4000
 """Characters of words that are compared with a text; comparing longer ones would take time that grows as a square."""
@@ -22,11 +23,17 @@ _UNKNOWN_WORDS = 8
 """Words that the text does not have for which similar ones are looked up: the longest of them."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Index:
-    """The words of a text; `forms` in one string with blanks between, and where each of them starts in it."""
+    """The words of `text`: word n has the form `forms[n]` and stands at `starts[n]:ends[n]`.
 
-    words: Sequence[Word]
+    `joined` is the forms with blanks between, and word n starts in it at `joints[n]`.
+    """
+
+    text: str
+    forms: Sequence[str]
+    starts: Sequence[int]
+    ends: Sequence[int]
     joined: str
     joints: Sequence[int]
     places: dict[str, list[int]]
@@ -37,15 +44,34 @@ class Index:
 
     def at(self, offset: int) -> int:
         """The number of the first word that starts at the offset or behind it."""
-        return bisect_left(self.words, offset, key=lambda word: word.start)
+        return bisect_left(self.starts, offset)
 
     def widened(self, first: int, last: int) -> tuple[int, int]:
         """The words `first:last` and the other halves of the contractions that they cut."""
-        while first > 0 and self.words[first - 1].start == self.words[first].start:
+        while first > 0 and self.starts[first - 1] == self.starts[first]:
             first -= 1
-        while last < len(self.words) and self.words[last].start == self.words[last - 1].start:
+        while last < len(self.starts) and self.starts[last] == self.starts[last - 1]:
             last += 1
         return first, last
+
+    def words(self, window: Window) -> list[Word]:
+        return [
+            Word(
+                self.forms[number],
+                self.text[self.starts[number] : self.ends[number]],
+                self.starts[number],
+                self.ends[number],
+            )
+            for number in range(window.first, window.last)
+        ]
+
+    @cached_property
+    def vocabulary(self) -> dict[str, list[str]]:
+        """The different forms, by their first character."""
+        found: dict[str, list[str]] = {}
+        for form in self.places:
+            found.setdefault(form[0], []).append(form)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +84,17 @@ class Window:
 
 
 def indexed(text: str) -> Index:
-    words = list(words_of(text))
+    forms: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
     places: dict[str, list[int]] = {}
-    for position, word in enumerate(words):
-        places.setdefault(word.form, []).append(position)
-    joints = [0, *accumulate(len(word.form) + 1 for word in words)]
-    return Index(words, " ".join(word.form for word in words), joints, places)
+    for form, start, end in placed_forms(text):
+        places.setdefault(form, []).append(len(forms))
+        forms.append(form)
+        starts.append(start)
+        ends.append(end)
+    joints = [0, *accumulate(len(form) + 1 for form in forms)]
+    return Index(text, forms, starts, ends, " ".join(forms), joints, places)
 
 
 index = lru_cache(maxsize=4)(indexed)
@@ -77,7 +108,7 @@ def most_similar(asked: Sequence[Word], text: Index, near: int = 0) -> Window | 
     step, so that the work grows with the text and with the words, never with their product.
     """
     forms = [word.form for word in asked]
-    if not text.words or len(" ".join(forms)) > LONGEST:
+    if not text.forms or len(" ".join(forms)) > LONGEST:
         return None
     best = _best(forms, text, _steps(enumerate(forms), text), near)
     if best is None or best.similarity < _SURE:
@@ -103,7 +134,7 @@ def _steps(forms: Iterable[tuple[int, str]], text: Index) -> Counter[int]:
     Words that stand everywhere are left out once as many places were counted as the text has words.
     """
     steps: Counter[int] = Counter()
-    budget = 2 * len(text.words) + 1000
+    budget = 2 * len(text.forms) + 1000
     known = sorted((len(text.places[form]), number, form) for number, form in forms if form in text.places)
     for count, number, form in known:
         if budget <= 0:
@@ -121,22 +152,19 @@ def _look_alikes(forms: Sequence[str], text: Index) -> Iterable[tuple[int, str]]
         ((number, form) for number, form in enumerate(forms) if form not in text.places and len(form) > 3),
         key=lambda each: -len(each[1]),
     )[:_UNKNOWN_WORDS]
-    vocabulary = list(text.places) if unknown else []
     for number, form in unknown:
-        for alike, _, _ in process.extract(form, vocabulary, scorer=fuzz.ratio, score_cutoff=75, limit=2):
+        for alike, _, _ in process.extract(
+            form, text.vocabulary.get(form[0], ()), scorer=fuzz.ratio, score_cutoff=75, limit=2
+        ):
             yield number, alike
 
 
 def _best(forms: Sequence[str], text: Index, steps: Counter[int], near: int) -> Window | None:
     if not steps:
         return None
-    in_step = {start: steps[start - 1] + count + steps[start + 1] for start, count in list(steps.items())}
-    most = max(in_step.values())
-    # One pass, then a sort of the few that are worth it: a text of one word has as many starts as words.
-    worth = [start for start, count in in_step.items() if 2 * count >= most]
-    worth.sort(key=lambda start: (-in_step[start], -steps[start], abs(start - near)))
+    worth = nsmallest(_CANDIDATES, steps.items(), key=lambda step: (-step[1], abs(step[0] - near)))
     best: Window | None = None
-    for start in worth[:_CANDIDATES]:
+    for start, _ in worth:
         best = _better(best, _window(forms, text, start), near)
     return best
 
@@ -151,13 +179,13 @@ def _window(forms: Sequence[str], text: Index, start: int) -> Window | None:
     """The most similar window about `start`: its ends are tried where words of both fall into step near them."""
     from rapidfuzz import fuzz
 
-    asked, size, total = " ".join(forms), len(forms), len(text.words)
+    asked, size, total = " ".join(forms), len(forms), len(text.forms)
     slack = 2 + size // 8
     starts = _in_step(forms, text, range(min(3, size)), start, slack) or {start}
     ends = {each + size for each in _in_step(forms, text, range(max(0, size - 3), size), start, slack) or {start}}
-    if not any(0 <= first < total and text.words[first].form == forms[0] for first in starts):
+    if not any(0 <= first < total and text.forms[first] == forms[0] for first in starts):
         starts |= {each + step for each in starts for step in (-1, 1)}
-    if not any(0 < last <= total and text.words[last - 1].form == forms[-1] for last in ends):
+    if not any(0 < last <= total and text.forms[last - 1] == forms[-1] for last in ends):
         ends |= {each + step for each in ends for step in (-1, 1)}
     best: Window | None = None
     for first in sorted(max(0, each) for each in starts):
@@ -176,6 +204,6 @@ def _in_step(forms: Sequence[str], text: Index, numbers: range, start: int, slac
     return {
         place - number
         for number in numbers
-        for place in range(max(0, low + number), min(len(text.words), high + number + 1))
-        if text.words[place].form == forms[number]
+        for place in range(max(0, low + number), min(len(text.forms), high + number + 1))
+        if text.forms[place] == forms[number]
     }

@@ -165,7 +165,7 @@ def _inexact(wanted: str, text: str, pointed: Place, everywhere: Sequence[Place]
     if isinstance(found, tuple):
         return found
     bare = " ".join(_EDITORIAL.sub(" ", wanted).split())
-    if not has_words(bare) or any(loses_sense(list(words_of(added))) for added in _EDITORIAL.findall(wanted)):
+    if not has_words(bare) or any(loses_sense(words_of(added)) for added in _EDITORIAL.findall(wanted)):
         bare = wanted
     ranges = dict.fromkeys((pointed, *everywhere))
     if bare == wanted and not any(text.find("[", *within) >= 0 for within in ranges):
@@ -173,7 +173,7 @@ def _inexact(wanted: str, text: str, pointed: Place, everywhere: Sequence[Place]
     for within in ranges:
         place = _normalised(bare, text, within, pointed) or _normalised(bare, text, within, pointed, edited=True)
         added = _EDITORIAL.findall(text[slice(*place)]) if place is not None else []
-        if place is not None and not any(loses_sense(list(words_of(each))) for each in added):
+        if place is not None and not any(loses_sense(words_of(each)) for each in added):
             return place
     without = _fuzzy(bare, text, pointed, everywhere) if bare != wanted else found
     return found if isinstance(without, Refusal) else without
@@ -210,7 +210,7 @@ def _parts(wanted: str, text: str, ranges: Sequence[Place]) -> list[Place] | Ref
             refused = replace(places, words=wanted)
             continue
         for one, other in pairwise(places):
-            lost = loses_sense(list(words_of(text[one[1] : other[0]])))
+            lost = loses_sense(words_of(text[one[1] : other[0]]))
             if lost is not None:
                 return _apart(lost.turn, wanted, str(lost), text, places)
         return places
@@ -232,7 +232,7 @@ def _in_order(parts: Sequence[str], text: str, within: Sequence[Place]) -> list[
 
 def _fuzzy(wanted: str, text: str, pointed: Place, everywhere: Sequence[Place]) -> Place | Refusal:
     """The most similar stretch of words that means the same: where it is expected, else anywhere."""
-    asked = list(words_of(wanted))
+    asked = words_of(wanted)
     here = _similar(wanted, asked, text, pointed, pointed)
     if isinstance(here, tuple) or everywhere == [pointed]:
         return here
@@ -251,7 +251,7 @@ def _similar(wanted: str, asked: Sequence[Word], text: str, within: Place, point
     window = most_similar(asked, there, there.at(pointed[0] - within[0]))
     if window is None:
         return Refusal("not_found", wanted)
-    words = there.words[window.first : window.last]
+    words = there.words(window)
     place = within[0] + words[0].start, within[0] + words[-1].end
     nearest, similarity = Span.of(text, *place), round(window.similarity, 1)
     if window.similarity >= _WORTH_A_REASON:

@@ -20,6 +20,7 @@ from quoth.extraction.sense_words import (
     WEEKDAYS,
     opposites,
 )
+from quoth.extraction.word_edges import occurrences
 from quoth.extraction.wording import Word
 
 _YEAR = re.compile(r"(?:1[5-9]|2[01])\d\d")
@@ -228,7 +229,7 @@ def _is_name(wording: Wording, word: Word, article: str) -> bool:
         return True
     known = word.form in NEGATIONS or word.form in MODALS or word.form in opposites()
     small = word.raw.lower()
-    return not known and re.search(rf"\b{re.escape(small)}\b", article) is None
+    return not known and next(occurrences(small, article), None) is None
 
 
 def _opens(wording: Wording, word: Word) -> bool:

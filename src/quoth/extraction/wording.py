@@ -21,6 +21,8 @@ _WORD = re.compile(
     rf"|[{UNSPACED}][{MARKS}]*"
     rf"|(?:{_LETTER})++(?:(?:{_JOINT})(?:{_LETTER})++)*+"
 )
+_LONGEST_WORD = 200
+"""Characters from which a word is none, and compared as it is."""
 _LATIN_MARKS = re.compile("[\u0300-\u036f]+")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _CONTRACTED = {"'ll": "will", "'ve": "have", "'re": "are", "'m": "am", "'d": "would"}
@@ -49,12 +51,17 @@ def has_words(text: str) -> bool:
     return _WORD.search(text) is not None
 
 
-def words_of(text: str) -> Iterator[Word]:
+def words_of(text: str) -> list[Word]:
     """The words of `text` in order; punctuation is none, and a letter of a script without blanks is one."""
+    return [Word(form, text[start:end], start, end) for form, start, end in placed_forms(text)]
+
+
+def placed_forms(text: str) -> Iterator[tuple[str, int, int]]:
+    """Form, start and end of each word."""
     for found in _WORD.finditer(text):
-        raw = found.group()
-        for form in _forms(raw):
-            yield Word(form, raw, found.start(), found.end())
+        start, end = found.span()
+        for form in _forms(found[0]):
+            yield form, start, end
 
 
 @lru_cache(maxsize=8192)
@@ -62,6 +69,8 @@ def _forms(raw: str) -> tuple[str, ...]:
     if raw.isascii() and raw.isalpha():
         plain = raw.lower()
         return ("can", "not") if plain == "cannot" else (DIGITS.get(plain, plain),)
+    if len(raw) > _LONGEST_WORD:
+        return (raw,)
     form = fold(raw).text.replace("ʼ", "'")
     if form[:1].isdigit() or raw[0] in "$€£¥":
         return (_THOUSANDS.sub("", form),)
