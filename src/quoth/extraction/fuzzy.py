@@ -19,6 +19,9 @@ _WORTH_A_LOOK = 50.0
 _SURE = 84.0
 """Similarity from which words that look alike need not be looked up."""
 _CANDIDATES = 6
+_FEWEST_IN_STEP = 8
+"""One in so many words at least is in step where words are similar."""
+_SURELY_COUNTED = 24
 _UNKNOWN_WORDS = 8
 """Words that the text does not have for which similar ones are looked up: the longest of them."""
 
@@ -131,10 +134,10 @@ def _widened(window: Window, forms: Sequence[str], text: Index) -> Window:
 def _steps(forms: Iterable[tuple[int, str]], text: Index) -> Counter[int]:
     """How many of the words asked for stand in the text in step with a start at each position; rare words first.
 
-    Words that stand everywhere are left out once as many places were counted as the text has words.
+    Common words are left out once so many places were counted that they grow with the text, and no faster.
     """
     steps: Counter[int] = Counter()
-    budget = 2 * len(text.forms) + 1000
+    budget = 64 + len(text.forms) // 16
     known = sorted((len(text.places[form]), number, form) for number, form in forms if form in text.places)
     for count, number, form in known:
         if budget <= 0:
@@ -162,7 +165,11 @@ def _look_alikes(forms: Sequence[str], text: Index) -> Iterable[tuple[int, str]]
 def _best(forms: Sequence[str], text: Index, steps: Counter[int], near: int) -> Window | None:
     if not steps:
         return None
-    worth = nsmallest(_CANDIDATES, steps.items(), key=lambda step: (-step[1], abs(step[0] - near)))
+    most = max(steps.values())
+    if _FEWEST_IN_STEP * most < min(len(forms), _SURELY_COUNTED):
+        return None
+    likely = ((start, count) for start, count in steps.items() if 2 * count >= most)
+    worth = nsmallest(_CANDIDATES, likely, key=lambda step: (-step[1], abs(step[0] - near)))
     best: Window | None = None
     for start, _ in worth:
         best = _better(best, _window(forms, text, start), near)
