@@ -20,8 +20,7 @@ _SURE = 84.0
 """Similarity from which words that look alike need not be looked up."""
 _CANDIDATES = 6
 _FEWEST_IN_STEP = 8
-"""One in so many words at least is in step where words are similar."""
-_SURELY_COUNTED = 24
+"""Where words are similar, one in so many of those counted is in step at least."""
 _UNKNOWN_WORDS = 8
 """Words that the text does not have for which similar ones are looked up: the longest of them."""
 
@@ -131,20 +130,23 @@ def _widened(window: Window, forms: Sequence[str], text: Index) -> Window:
     return Window(fuzz.ratio(" ".join(forms), text.between(first, last)), first, last)
 
 
-def _steps(forms: Iterable[tuple[int, str]], text: Index) -> Counter[int]:
-    """How many of the words asked for stand in the text in step with a start at each position; rare words first.
+def _steps(forms: Iterable[tuple[int, str]], text: Index) -> tuple[Counter[int], int]:
+    """How many of the words asked for stand in step with a start at each position of the text; and of how many words.
 
-    Common words are left out once so many places were counted that they grow with the text, and no faster.
+    Rare words are counted first. Common words are left out once so many places were counted that they grow with the
+    text, and no faster.
     """
     steps: Counter[int] = Counter()
     budget = 64 + len(text.forms) // 16
     known = sorted((len(text.places[form]), number, form) for number, form in forms if form in text.places)
+    words = 0
     for count, number, form in known:
         if budget <= 0:
             break
+        words += 1
         steps.update(place - number for place in text.places[form])
         budget -= count
-    return steps
+    return steps, words
 
 
 def _look_alikes(forms: Sequence[str], text: Index) -> Iterable[tuple[int, str]]:
@@ -162,11 +164,10 @@ def _look_alikes(forms: Sequence[str], text: Index) -> Iterable[tuple[int, str]]
             yield number, alike
 
 
-def _best(forms: Sequence[str], text: Index, steps: Counter[int], near: int) -> Window | None:
-    if not steps:
-        return None
-    most = max(steps.values())
-    if _FEWEST_IN_STEP * most < min(len(forms), _SURELY_COUNTED):
+def _best(forms: Sequence[str], text: Index, counted: tuple[Counter[int], int], near: int) -> Window | None:
+    steps, words = counted
+    most = max(steps.values(), default=0)
+    if not steps or _FEWEST_IN_STEP * most < words:
         return None
     likely = ((start, count) for start, count in steps.items() if 2 * count >= most)
     worth = nsmallest(_CANDIDATES, likely, key=lambda step: (-step[1], abs(step[0] - near)))

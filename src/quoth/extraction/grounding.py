@@ -236,7 +236,7 @@ def _fuzzy(wanted: str, text: str, pointed: Place, everywhere: Sequence[Place]) 
     here = _similar(wanted, asked, text, pointed, pointed)
     if isinstance(here, tuple) or everywhere == [pointed]:
         return here
-    every = [_similar(wanted, asked, text, within, pointed) for within in everywhere]
+    every = [here, *(_similar(wanted, asked, text, within, pointed) for within in everywhere)]
     places = [each for each in every if isinstance(each, tuple)]
     refusals = [each for each in every if isinstance(each, Refusal)]
     return _nearest(places, pointed) or max(refusals, key=lambda refusal: refusal.similarity)
