@@ -145,9 +145,7 @@ def tell_peer(python: str, cases: Sequence[Planted], wrong: Sequence[Mutant]) ->
     ours = sum(_place(case) == (case.start, case.end) for case in cases)
     mine, theirs = time.process_time() - before, sum(each["seconds"] for each in told[: len(cases)])
     print(f"  {len(cases)} planted quotes at their exact offsets: ours {ours}, theirs {exact}")
-    print(
-        f"  ms each: ours {1000 * mine / len(cases):.2f}, theirs {1000 * theirs / len(cases):.2f}: {theirs / mine:.0f} x"
-    )
+    print(f"  all of them: ours {1000 * mine:.0f} ms, theirs {1000 * theirs:.0f} ms: {theirs / mine:.0f} x")
     placed = sum(bool(ground(each.words, each.text)) for each in wrong)
     others = sum(each["spans"][0] is not None for each in told[len(cases) : len(cases) + len(wrong)])
     print(f"  {len(wrong)} mutants given a place: ours {placed}, theirs {others}")

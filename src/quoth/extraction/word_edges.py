@@ -19,6 +19,8 @@ MARKS = (
 
 _UNSPACED_LETTER = re.compile(f"[{UNSPACED}]")
 _REST_OF_WORD = re.compile(rf"[^\W_{UNSPACED}]+")
+_ONE = ("o", "O")
+_NO_ONE = re.compile(r"(?<![^\W_])[Nn][Oo][\s-][Oo][Nn][Ee](?![^\W_])")
 _JOINERS = "\u00ad\u200d\u2060"
 _WITHIN_NUMBERS = ".,:/"
 _APOSTROPHES = "'’ʼ"
@@ -28,9 +30,11 @@ _JOINING = _WITHIN_NUMBERS + _APOSTROPHES
 def whole_words(text: str, start: int, end: int) -> bool:
     """Whether neither end of `text[start:end]` cuts a word: "art" is not found in "party".
 
-    Nor "12" in "12,000", "can" in "can't", or a letter without the accent that follows it. Between the letters of a
-    script without blanks between words every place is an edge.
+    Nor "12" in "12,000", "can" in "can't", "one" in "no one", or a letter without the accent that follows it. Between
+    the letters of a script without blanks between words every place is an edge.
     """
+    if text[start : start + 1] in _ONE and _NO_ONE.match(text, max(0, start - 3)):
+        return False
     opens = start == 0 or text[start - 1] == " "
     closes = end == len(text) or text[end] == " "
     return (opens or not _cuts(text, start)) and (closes or not _cuts(text, end))
