@@ -15,6 +15,7 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import quoth
 from benchmarks.machine import machine, versions
@@ -130,47 +131,44 @@ def tell_megabytes() -> None:
 
 
 def tell_peer(python: str, cases: Sequence[Planted], wrong: Sequence[Mutant]) -> None:
-    """langextract's aligner and ours on the same quotes, mutants and document, the peer in a process of its own."""
+    """langextract's aligner and ours on the same quotes, mutants and document."""
     document = _document(1500)
-    quotes = quotes_of(document, 40)
-    task = [{"text": case.text, "words": [case.words]} for case in cases]
-    task += [{"text": case.text, "words": [case.words]} for case in wrong]
-    task.append({"text": document, "words": list(quotes)})
+    quotes = list(quotes_of(document, 40))
+    told = _peers(python, [*((each.text, [each.words]) for each in (*cases, *wrong)), (document, quotes)])
+    if isinstance(told, str):
+        print(f"langextract: {told}")
+        return
+    print("beside langextract's aligner, on the same:")
+    exact = sum(each["spans"][0] == [case.start, case.end] for case, each in zip(cases, told, strict=False))
+    _fresh()
+    before = time.process_time()
+    ours = sum(_place(case) == (case.start, case.end) for case in cases)
+    mine, theirs = time.process_time() - before, sum(each["seconds"] for each in told[: len(cases)])
+    print(f"  {len(cases)} planted quotes at their exact offsets: ours {ours}, theirs {exact}")
+    print(f"  all of them: ours {1000 * mine:.0f} ms, theirs {1000 * theirs:.0f} ms: {theirs / mine:.0f} x")
+    placed = sum(bool(ground(each.words, each.text)) for each in wrong)
+    others = sum(each["spans"][0] is not None for each in told[len(cases) : len(cases) + len(wrong)])
+    print(f"  {len(wrong)} mutants given a place: ours {placed}, theirs {others}")
+    mine, theirs = _seconds(quotes, document), told[-1]["seconds"]
+    print(
+        f"  the document's 40 quotes: ours {1000 * mine:.2f} ms, theirs {1000 * theirs:.2f} ms: {theirs / mine:.0f} x"
+    )
+
+
+def _peers(python: str, asked: Sequence[tuple[str, list[str]]]) -> list[dict[str, Any]] | str:
+    """What the peer says of the words in each text, in a process of its own; or the line that says why it does not."""
     with tempfile.TemporaryDirectory(prefix="quoth-grounding-") as folder:
         file = Path(folder) / "task.json"
-        file.write_text(json.dumps(task), encoding="utf-8")
+        file.write_text(json.dumps([{"text": text, "words": words} for text, words in asked]), encoding="utf-8")
         command = [python, "-m", "benchmarks.contestants.langextract_align", str(file)]
         try:
             ended = subprocess.run(command, cwd=_ROOT, capture_output=True, text=True, timeout=_LONGEST)
         except subprocess.TimeoutExpired:
-            print(f"langextract: given up after {_LONGEST:.0f} s")
-            return
+            return f"given up after {_LONGEST:.0f} s"
     if ended.returncode:
-        print(f"langextract: {(ended.stderr.strip().splitlines() or ['no word'])[-1][:200]}")
-        return
-    told = json.loads(ended.stdout.strip().splitlines()[-1])
-    theirs = [(each["spans"], each["seconds"]) for each in told]
-    print("beside langextract's aligner, on the same:")
-    exact = sum(spans[0] == [case.start, case.end] for case, (spans, _) in zip(cases, theirs, strict=False))
-    ours = sum(_place(case) == (case.start, case.end) for case in cases)
-    spent = sum(seconds for _, seconds in theirs[: len(cases)])
-    print(f"  {len(cases)} planted quotes at their exact offsets: ours {ours}, theirs {exact}")
-    _fresh()
-    before = time.process_time()
-    for case in cases:
-        ground(case.words, case.text)
-    mine = time.process_time() - before
-    print(
-        f"  ms each: ours {1000 * mine / len(cases):.2f}, theirs {1000 * spent / len(cases):.2f}: {spent / mine:.0f} x"
-    )
-    mutant = theirs[len(cases) : len(cases) + len(wrong)]
-    print(
-        f"  {len(wrong)} mutants given a place: ours {sum(bool(ground(each.words, each.text)) for each in wrong)}, "
-        f"theirs {sum(spans[0] is not None for spans, _ in mutant)}"
-    )
-    mine = _seconds(quotes, document)
-    print(f"  the document's 40 quotes: ours {1000 * mine:.2f} ms, theirs {1000 * theirs[-1][1]:.2f} ms", end="")
-    print(f": {theirs[-1][1] / mine:.0f} x")
+        return (ended.stderr.strip().splitlines() or ["no word"])[-1][:200]
+    told: list[dict[str, Any]] = json.loads(ended.stdout.strip().splitlines()[-1])
+    return told
 
 
 def _place(case: Planted) -> tuple[int, int] | None:

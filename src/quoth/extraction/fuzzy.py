@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache
 from heapq import nsmallest
 from itertools import accumulate, chain
 
+from quoth.extraction.word_edges import whole_words
 from quoth.extraction.wording import Word, placed_forms
 
 LONGEST = 4000
@@ -51,6 +52,8 @@ class Index:
     def widened(self, first: int, last: int) -> tuple[int, int]:
         """The words `first:last` and the other halves of the contractions that they cut."""
         while first > 0 and self.starts[first - 1] == self.starts[first]:
+            first -= 1
+        if first > 0 and not whole_words(self.text, self.starts[first], len(self.text)):  # the one of "no one"
             first -= 1
         while last < len(self.starts) and self.starts[last] == self.starts[last - 1]:
             last += 1

@@ -60,8 +60,15 @@ def ground(words: str, article: _HasText | str, within: Within | None = None) ->
     """
     text = article if isinstance(article, str) else article.text
     wanted = words.strip()
-    if not has_words(wanted):
+    if not (wanted[:1].isalnum() or has_words(wanted)):
         return Refusal("empty", words)
+    if within is not None and not within:
+        return Refusal("not_found", wanted)
+    start, end = (0, len(text)) if within is None else _clipped(text, within[0])
+    at = text.find(wanted, start, end)
+    # What nearly every answer needs, before anything else is looked at: the exact words, where they are expected.
+    if at >= 0 and whole_words(text, at, at + len(wanted)):
+        return Span.of(text, at, at + len(wanted))
     found = _found(wanted, text, _ranges(text, within))
     return Span.of(text, *found) if isinstance(found, tuple) else found
 
@@ -86,8 +93,12 @@ def _ranges(text: str, within: Within | None) -> list[Place]:
     """The ranges as offsets that the text has, in the order given."""
     if within is None:
         return [(0, len(text))]
-    places = ((each.start, each.end) if not isinstance(each, tuple) else each for each in within)
-    return [(max(0, start), min(len(text), end)) for start, end in places]
+    return [_clipped(text, each) for each in within]
+
+
+def _clipped(text: str, place: Place | _HasPlace) -> Place:
+    start, end = place if isinstance(place, tuple) else (place.start, place.end)
+    return max(0, start), min(len(text), end)
 
 
 def _joined(text: str, ranges: Iterable[Place]) -> list[Place]:

@@ -118,7 +118,7 @@ _OPPOSED = (
     ("inflow", "outflow"),
     ("upstream", "downstream"),
 )
-SOFT = frozenset("in into to for over under on onto off by of all some any every with".split())
+SOFT = frozenset("in into to for over on onto by of all some any every with".split())
 """Of the words with an opposite, those that turn nothing where they are only left out or put in."""
 LIGHT = frozenset(
     "a an the this that these those is are was were be been being am has have had having do does did of in on at and "

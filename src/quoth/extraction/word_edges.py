@@ -19,18 +19,25 @@ MARKS = (
 
 _UNSPACED_LETTER = re.compile(f"[{UNSPACED}]")
 _REST_OF_WORD = re.compile(rf"[^\W_{UNSPACED}]+")
+_ONE = ("o", "O")
+_NO_ONE = re.compile(r"(?<![^\W_])[Nn][Oo][\s-][Oo][Nn][Ee](?![^\W_])")
 _JOINERS = "\u00ad\u200d\u2060"
 _WITHIN_NUMBERS = ".,:/"
 _APOSTROPHES = "'’ʼ"
+_JOINING = _WITHIN_NUMBERS + _APOSTROPHES
 
 
 def whole_words(text: str, start: int, end: int) -> bool:
     """Whether neither end of `text[start:end]` cuts a word: "art" is not found in "party".
 
-    Nor "12" in "12,000", "can" in "can't", or a letter without the accent that follows it. Between the letters of a
-    script without blanks between words every place is an edge.
+    Nor "12" in "12,000", "can" in "can't", "one" in "no one", or a letter without the accent that follows it. Between
+    the letters of a script without blanks between words every place is an edge.
     """
-    return not (_cuts(text, start) or _cuts(text, end))
+    if text[start : start + 1] in _ONE and _NO_ONE.match(text, max(0, start - 3)):
+        return False
+    opens = start == 0 or text[start - 1] == " "
+    closes = end == len(text) or text[end] == " "
+    return (opens or not _cuts(text, start)) and (closes or not _cuts(text, end))
 
 
 def _cuts(text: str, place: int) -> bool:
@@ -39,7 +46,10 @@ def _cuts(text: str, place: int) -> bool:
     before, after = text[place - 1], text[place]
     if before == " " or after == " ":
         return False
-    if unicodedata.category(after)[0] == "M":
+    if after.isascii():
+        if not after.isalnum() and after not in _JOINING:
+            return False
+    elif unicodedata.category(after)[0] == "M":
         return True
     if after.isalnum():
         if before.isalnum():
