@@ -121,6 +121,18 @@ def test_equal_places_are_not_guessed_between() -> None:
     assert place_of(span, "qqyesqq b qqyes c") == 2
 
 
+def test_words_are_not_found_inside_words_and_a_source_is_named_where_it_stands_nearest() -> None:
+    text = "Ferrant waits. The opposition knows it, Ferrant says, and Ferrant leaves."
+    label = {
+        "id": "c1", "source": "Ferrant", "source_kind": "person", "cue": "says", "content": ["it"], "near": "The opp",
+        "proposition": "p", "quotation": "indirect", "certainty": "certain",
+    }  # fmt: skip
+    (claim,) = gold_of_words({"id": "story-02-x", "claims": [label]}, text, LABELLING).claims
+    assert claim.content[0].start == text.index("it,")
+    assert claim.source.mention is not None
+    assert claim.source.mention.start == text.index("Ferrant says")
+
+
 def test_gold_is_read_back_as_it_was_written(tmp_path: Path) -> None:
     labels = gold_of_words(WORDS, TEXT, LABELLING)
     (tmp_path / "gold.jsonl").write_text(labels.to_json() + "\n")

@@ -44,6 +44,10 @@ def read(text: str) -> list[tuple[str, str, str | None, str | None]]:
             "Unless ships sail, Kolt warned, both towns will starve.",
             ("Unless", "unless", "ships sail", "both towns will starve"),
         ),
+        (
+            "Either the bridge opens by Monday or the town will starve.",
+            ("Either", "unless", "the bridge opens by Monday", "the town will starve"),
+        ),
         ("In return, Zoria must promise peace.", ("In return", "if", None, "Zoria must promise peace")),
         (
             "“Stop the shelling or else we will leave,” he said.",
@@ -61,6 +65,13 @@ def read(text: str) -> list[tuple[str, str, str | None, str | None]]:
 )
 def test_the_halves_are_the_words_on_either_side(text: str, expected: tuple[str, str, str | None, str | None]) -> None:
     assert read(text) == [expected]
+
+
+@pytest.mark.parametrize(
+    "text", ["Either the truce or the war will end.", "Either side may veto it, or the plan will stand."]
+)
+def test_two_things_to_choose_from_are_no_condition(text: str) -> None:
+    assert read(text) == []
 
 
 @pytest.mark.parametrize("text", ["He asked if the deal was dead.", "It looked as if they had left.", "What a day."])

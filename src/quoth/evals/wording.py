@@ -82,7 +82,7 @@ class _Anchor:
         """Where the sentence begins that the annotator names by its first words; None where none is named."""
         if not near:
             return None
-        found = _occurrences(near, self.text)
+        found = _occurrences(near, self.text, whole=False)  # cut off after so many characters
         if len(found) != 1:
             problem = "do not stand in the text" if not found else f"stand there {len(found)} times"
             raise InputError(f"{self.article}: {item}: the words of `near`, {near[:60]!r}, {problem}")
@@ -98,36 +98,44 @@ class _Anchor:
             raise InputError(f"{self.article}: {item}: the words {words[:80]!r} {problem}")
         return GoldSpan.of(self.text, found[0], found[0] + len(words)).model_dump()
 
-    def mention(self, words: str | None, near: int) -> dict[str, Any] | None:
-        """The occurrence that a reader of `near` has seen last, else the first after it; None where there is none."""
+    def mention(self, words: str | None, content: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
+        """The occurrence nearest to the content, of two equally near the one before it; None where there is none."""
         found = _occurrences(words, self.text) if words else []
         if not found or words is None:
             return None
-        start = max((place for place in found if place <= near), default=found[0])
+        first, last = content[0]["start"], content[-1]["end"]
+        start = min(found, key=lambda place: max(first - place - len(words), place - last, 0))
         return GoldSpan.of(self.text, start, start + len(words)).model_dump()
 
 
-def _occurrences(words: str, text: str) -> list[int]:
+def _occurrences(words: str, text: str, *, whole: bool = True) -> list[int]:
+    """Every place of the words; with `whole`, not those that begin or end inside a word."""
     found = []
     place = text.find(words) if words else -1
     while place >= 0:
-        found.append(place)
+        if not whole or not _cuts_a_word(text, place, place + len(words)):
+            found.append(place)
         place = text.find(words, place + 1)
     return found
+
+
+def _cuts_a_word(text: str, start: int, end: int) -> bool:
+    """Whether the stretch begins or ends inside a word: "it" is not found in "opposition"."""
+    left = start > 0 and text[start - 1].isalnum() and text[start].isalnum()
+    return left or (end < len(text) and text[end - 1].isalnum() and text[end].isalnum())
 
 
 def _claim(label: Mapping[str, Any], anchor: _Anchor) -> dict[str, Any]:
     item = label["id"]
     at = anchor.place(label.get("near"), item)
     content = [anchor.span(item, words, at) for words in label["content"]]
-    end = content[-1]["end"]
     name = label.get("source_name") or label["source"]
-    mention = anchor.mention(label.get("source"), end) or anchor.mention(name, end)
+    mention = anchor.mention(label.get("source"), content) or anchor.mention(name, content)
     return {
         "id": item,
         "source": {"name": name, "kind": label["source_kind"], "mention": mention},
         "via": [
-            {"name": each, "kind": "unnamed", "mention": anchor.mention(each, end)} for each in label.get("via", ())
+            {"name": each, "kind": "unnamed", "mention": anchor.mention(each, content)} for each in label.get("via", ())
         ],
         "cue": anchor.span(item, label["cue"], at) if label.get("cue") else None,
         "content": content,

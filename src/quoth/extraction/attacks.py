@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 
@@ -17,6 +18,7 @@ IsHeard = Callable[[int, Place | None], bool]
 """Whether somebody in the article is heard saying what sentence `n` holds at a place, None for some place of it."""
 
 _SPACE = re.compile(r"\s")
+_BRACKETED = re.compile(r"\[\d{1,4}\]")
 _WORD = re.compile(r"\w+")
 
 
@@ -43,7 +45,8 @@ class Attacks:
         """Numbers in brackets that open a sentence as if it were shown to a model; notes and their marks are none."""
         if "[" not in self._text:
             return []
-        lines = [match for match in NUMBERED.finditer(self._text) if self._text.count(match.group(1)) == 1]
+        times = Counter(_BRACKETED.findall(self._text))
+        lines = [match for match in NUMBERED.finditer(self._text) if times[match.group(1)] == 1]
         within = [] if "[1]" in self._text else list(NUMBERED_WITHIN.finditer(self._text))
         return sorted(match.span(1) for match in (*lines, *within))
 
@@ -62,13 +65,13 @@ class Attacks:
         if not first:
             return frozenset()
         found = set(first)
-        for number in sorted(first):
+        spoilt = -1  # the paragraph in which a model was spoken to before
+        for number in range(min(first), len(self._sentences)):
             paragraph = self._sentences[number].paragraph
-            for later in range(number + 1, len(self._sentences)):
-                if self._sentences[later].paragraph != paragraph:
-                    break
-                if not self._is_heard(later, None):
-                    found.add(later)
+            if number in first:
+                spoilt = paragraph
+            elif paragraph == spoilt and not self._is_heard(number, None):
+                found.add(number)
         return frozenset(found)
 
     def is_planted(self, at: int) -> bool:
@@ -91,10 +94,11 @@ class Attacks:
         """The sentences that are, for the most part, hidden characters."""
         found = set()
         for (start, end), _ in self.hidden:
-            for number, sentence in enumerate(self._sentences):
-                inside = min(end, sentence.end) - max(start, sentence.start)
-                if inside > 0 and 2 * inside > sentence.end - sentence.start:
-                    found.add(number)
+            number = max(0, bisect_right(self._starts, start) - 1)
+            sentence = self._sentences[number]
+            inside = min(end, sentence.end) - max(start, sentence.start)
+            if inside > 0 and 2 * inside > sentence.end - sentence.start:
+                found.add(number)
         return found
 
     def _found(self, forms: Sequence[Form]) -> dict[int, Place | None]:

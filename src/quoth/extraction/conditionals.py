@@ -63,6 +63,17 @@ _WILL = re.compile(r"\b(?:will|would)\b", re.IGNORECASE)
 _SPACE_OR_COMMA = re.compile(r"[\s,]*")
 _SENTENCE_END = re.compile(r"[”»]|[;]|[.?!…](?=[”\"’']?(?:\s|$))|,[”\"]")
 _CLOSING_MARK = re.compile("[”»]")
+_EITHER = re.compile(r"(?<![\w’'-])either(?=\s)", re.IGNORECASE)
+_SUBJECT_AND_VERB = re.compile(
+    r"\s+(?!(?:side|way|of|party|one|case|end|bank)\b)(?:(?:you|they|we|he|she|it)\s+\w|[A-Z]\S*\s+[a-z]\w*s\b|\S+\s+\S+\s+\w)"
+)
+_OR_WILL = re.compile(
+    r",?\s+(?P<or>or)\s+(?:the\s+|our\s+|his\s+|their\s+)?[\w’'-]+(?:\s+[\w’'-]+)?(?:\s+(?:will|would|must|shall)\b|[’']ll\b)",
+    re.IGNORECASE,
+)
+"""The second half of "either … or" where it has a verb of its own."""
+_LONGEST_EITHER = 300
+"""Characters of what follows an "either": many of them in a sentence stay linear."""
 _INVERTED = re.compile(r"(?:\A|[“\"]\s*|\bthat,?\s+)(?P<marker>[Ss]hould|[Ww]ere|[Hh]ad)\s+(?=[^,.?]{3,120},)")
 
 
@@ -70,6 +81,8 @@ def conditionals(text: str, start: int, end: int) -> list[Conditional]:
     """Every conditional of `text[start:end]`, in order.  Never raises."""
     words = _WORDS.findall(text[start:end].lower())
     found = [] if _MARKER_WORDS.isdisjoint(words) else _marked(text, start, end)
+    if "either" in words and "or" in words and "else" not in words:
+        found = sorted(found + _either(text, start, end), key=lambda each: each.marker)
     return found if _INVERTED_WORDS.isdisjoint(words) else found + _inverted(text, start, end)
 
 
@@ -106,6 +119,20 @@ def _inverted(text: str, start: int, end: int) -> list[Conditional]:
         consequent = _trim(text, stop[1], _sentence_end(text, stop[1], end)) if stop is not None else None
         if antecedent is not None and consequent is not None:
             found.append(Conditional(marker, "if", antecedent, consequent))
+    return found
+
+
+def _either(text: str, start: int, end: int) -> list[Conditional]:
+    """ "Either they leave or we will fire": unless the one, the other.  Of two nouns it makes no condition."""
+    found = []
+    for either in _EITHER.finditer(text, start, end):
+        limit = _sentence_end(text, either.end(), min(end, either.end() + _LONGEST_EITHER))
+        other = _OR_WILL.search(text, either.end(), limit)
+        if other is None or _SUBJECT_AND_VERB.match(text, either.end(), other.start()) is None:
+            continue
+        antecedent, consequent = _trim(text, either.end(), other.start()), _trim(text, other.end("or"), limit)
+        if antecedent is not None and consequent is not None:
+            found.append(Conditional(either.span(), "unless", antecedent, consequent))
     return found
 
 

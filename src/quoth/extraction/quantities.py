@@ -27,6 +27,7 @@ _ORDINALS = {
 _SCALES = {"hundred": 1e2, "dozen": 12.0, "thousand": 1e3, "k": 1e3, "million": 1e6, "mn": 1e6, "billion": 1e9}
 _SCALES |= {"bn": 1e9, "trillion": 1e12}
 _SHARES = {"half": 0.5, "quarter": 0.25}
+_A = ("a",)
 _LONGEST_FIGURE = 30
 """Characters; a longer run of digits is no number that an article tells."""
 _MONTHS = "january february march april may june july august september october november december".split()
@@ -47,7 +48,7 @@ DATED = frozenset((*_MONTH_OF, *_DAYS, *_RELATIVE, *_SEASONS))
 """One of these is in every date; a year is a number."""
 
 
-def numbers(words: Sequence[str]) -> Iterator[tuple[int, int, float]]:
+def numbers(words: tuple[str, ...]) -> Iterator[tuple[int, int, float]]:
     """Each number that lower-case words tell: places of its first word and past its last, and its value.
 
     "two hundred and fifty", "1.5 million" and "14,000" are one number each; "one" alone is none, being a pronoun too.
@@ -60,7 +61,7 @@ def numbers(words: Sequence[str]) -> Iterator[tuple[int, int, float]]:
             yield start, place, value
 
 
-def _number(words: Sequence[str], place: int) -> tuple[float | None, int]:
+def _number(words: tuple[str, ...], place: int) -> tuple[float | None, int]:
     """The number that begins at `place`, or None, and the place after it."""
     total, part = 0.0, _simple(words[place])
     if part is None:
@@ -70,6 +71,8 @@ def _number(words: Sequence[str], place: int) -> tuple[float | None, int]:
         part = 0.5 if words[place - 1] == "half" else 1.0
         place -= 1
     place += 1
+    if part == _SHARES["half"] and words[place : place + 1] == _A:  # "half a million"
+        place += words[place + 1 : place + 2] != () and words[place + 1] in _SCALES
     while place < len(words):
         scale, more = _SCALES.get(words[place]), _UNITS.get(words[place])
         if scale is not None:
@@ -89,7 +92,7 @@ def _takes_units(so_far: float, more: int) -> bool:
     return (so_far >= 100 and so_far % 100 == 0) or (so_far % 100 >= 20 and so_far % 10 == 0 and more < 10)
 
 
-def _follows(words: Sequence[str], place: int) -> bool:
+def _follows(words: tuple[str, ...], place: int) -> bool:
     return place < len(words) and words[place] in _UNITS
 
 
@@ -102,7 +105,7 @@ def _simple(word: str) -> float | None:
     return _UNITS.get(word, _ORDINALS.get(word, _SHARES.get(word)))
 
 
-def dates(words: Sequence[str], capital: Sequence[bool]) -> Iterator[tuple[int, str]]:
+def dates(words: tuple[str, ...], capital: Sequence[bool]) -> Iterator[tuple[int, str]]:
     """Each weekday, month, season and "tomorrow", with its place; `capital` says which words open with a capital."""
     for place, word in enumerate(words):
         if word in _DAYS or word in _RELATIVE or word in _SEASONS:

@@ -50,32 +50,35 @@ class Senses:
 def senses(text: str) -> Senses:
     """The senses of a stretch of text, in time linear in its length.  Never raises."""
     found = _TOKEN.findall(text)
-    words = tuple(word.replace("’", "'").lower() for word in found)
-    capital = tuple(word[0].isupper() for word in found)
+    words = tuple(" ".join(found).replace("’", "'").lower().split(" ")) if found else ()
+    capital = tuple([word[0].isupper() for word in found])
     stems = tuple(map(stem, words))
     told: tuple[tuple[int, int, float], ...] = ()
     if _DIGIT.search(text) is not None or not NUMERIC.isdisjoint(words):
         told = tuple(numbers(words))
     dated = () if DATED.isdisjoint(words) else tuple(dates(words, capital))
     aside = {place for start, stop, _ in told for place in range(start, stop)} | {place for place, _ in dated}
-    facts = tuple(
+    shortened = "n't" in text or "n’t" in text
+    facts = [
         (place, stems[place])
         for place, word in enumerate(words)
-        if word not in FUNCTION and len(word) > 1 and place not in aside and not word.endswith("n't")
-    )
-    negations = [place for place, word in enumerate(words) if word in NEGATIONS or word.endswith("n't")]
+        if word not in FUNCTION and len(word) > 1 and not (shortened and word.endswith("n't"))
+    ]
+    if aside:
+        facts = [fact for fact in facts if fact[0] not in aside]
+    negations = [place for place, word in enumerate(words) if word in NEGATIONS or (shortened and word.endswith("n't"))]
     modals = () if MODALS.keys().isdisjoint(words) else [place for place, word in enumerate(words) if word in MODALS]
     return Senses(
         words=words,
         capital=capital,
-        facts=facts,
+        facts=tuple(facts),
         stems=frozenset(stems),
         names=tuple((place, each) for place, each in facts if capital[place]),
         numbers=tuple((start, value) for start, _, value in told),
         dates=dated,
         negations=tuple((place, _turned(words, stems, place)) for place in negations),
         modals=tuple((place, _turned(words, stems, place)) for place in modals if not capital[place] or not place),
-        pronouns=sum(word in PRONOUNS for word in words),
+        pronouns=0 if PRONOUNS.isdisjoint(words) else sum(word in PRONOUNS for word in words),
     )
 
 

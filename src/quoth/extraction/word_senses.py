@@ -15,7 +15,8 @@ NEGATING = frozenset(
     "avoids avoided avoiding prevent prevents prevented stop stops stopped against oppose opposes opposed dismiss "
     "dismisses dismissed unable impossible unlikely unacceptable unwilling unaware unclear unready hardly barely "
     "scarcely few little short instead rather unless until only except false untrue wrong exclude excludes excluded "
-    "forbid forbids forbidden ban bans banned refrain refrains refrained absence absent off out yet".split()
+    "doubt doubts doubted doubtful forbid forbids forbidden ban bans banned "
+    "refrain refrains refrained absence absent off out yet".split()
 )
 """Words that may say in another way what a negation says: "refused to sign" for "did not sign"."""
 
@@ -28,7 +29,7 @@ MODALS: dict[str, int] = {
 
 HEDGES = frozenset(
     "possible possibly possibility perhaps maybe likely probably able capable potentially potential risk risks option "
-    "chance would-be consider considers considered considering ready willing prepared if unless allow allows allowed "
+    "chance would-be consider considers considered considering ready willing prepared allow allows allowed "
     "permit permitted free power authority right threaten threatens threatened threatening".split()
 )
 """Words that say in another way what a weak modal says."""
@@ -67,14 +68,15 @@ _FUNCTION = frozenset(
     "off up down away back ago longer said says say that's it's one ones s t re ve ll d m".split()
 )
 GENERIC = frozenset(
-    "people person persons government country state official officials plan issue situation statement side sides "
-    "party parties group leader leaders matter thing things fact case part way time day year today member members "
-    "according claim claims claimed report reports reported believe believes believed think thinks thought tell told "
-    "tells speak speaks spoke add adds added warn warns warned deny denies denied insist insists insisted want wants "
-    "wanted make makes made take takes took taken give gives gave given get gets got go goes going went come comes "
-    "came put keep kept happen happens happened become becomes became mean means able being ready willing need needs "
-    "needed use used still currently would-be speaker source sources call calls called describe describes described "
-    "consider considers considered regard regards regarded accuse accuses accused express expresses expressed".split()
+    "people person persons man men woman women government country state official officials plan issue situation "
+    "statement side sides party parties group leader leaders matter thing things fact case part way time day year "
+    "today member members according claim claims claimed report reports reported believe believes believed think "
+    "thinks thought tell told tells speak speaks spoke add adds added warn warns warned deny denies denied insist "
+    "insists insisted want wants wanted make makes made take takes took taken give gives gave given get gets got "
+    "go goes going went come comes came put keep kept happen happens happened become becomes became mean means "
+    "able being ready willing need needs needed use used still currently would-be speaker source sources call "
+    "calls called describe describes described consider considers considered regard regards regarded accuse "
+    "accuses accused express expresses expressed".split()
 )
 """Words that name no fact of their own: a paraphrase may use them freely."""
 

@@ -9,7 +9,7 @@ from quoth.extraction.actors import significant
 from quoth.extraction.drafts import ClaimDraft, ConditionDraft, named
 from quoth.extraction.moods import fits
 from quoth.extraction.rules import Case, Verdict, dropped, flagged, repaired
-from quoth.extraction.senses import senses
+from quoth.extraction.senses import Senses, senses
 from quoth.extraction.speakers import LONGEST_SENTENCE
 from quoth.extraction.word_senses import CONDITIONAL, stem
 from quoth.records import ConditionKind, Span
@@ -137,21 +137,28 @@ def halves(draft: ConditionDraft, case: Case[ConditionDraft]) -> Verdict[Conditi
     text = case.reading.article.text
     antecedent = Span.of(text, *parsed.antecedent) if parsed.antecedent else None
     consequent = Span.of(text, *parsed.consequent) if parsed.consequent else None
-    agrees = _within(draft.antecedent, antecedent) and _within(draft.consequent, consequent)
+    agrees = _within(draft.antecedent, antecedent, parsed.marker) and _within(
+        draft.consequent, consequent, parsed.marker
+    )
     if agrees:
         return None
     mended = replace(draft, antecedent=antecedent or draft.antecedent, consequent=consequent or draft.consequent)
     return repaired(mended, f"halves taken from the words around {text[slice(*parsed.marker)]!r}")
 
 
-def _within(given: Span | None, read: Span | None) -> bool:
-    """Whether what the model copied lies where the sentence has that half; one that it lacks is the model's to find."""
+def _within(given: Span | None, read: Span | None, marker: tuple[int, int]) -> bool:
+    """Whether what the model copied lies where the sentence has that half; one that it lacks is the model's to find.
+
+    A half that is part of the one read, or holds it, is the model's better cut, unless it takes in the marker.
+    """
     if given is None:
         return False
     if read is None:
         return True
     shared = min(given.end, read.end) - max(given.start, read.start)
-    return shared >= 0.5 * max(given.end - given.start, read.end - read.start)
+    lengths = given.end - given.start, read.end - read.start
+    apart = given.end <= marker[0] or marker[1] <= given.start
+    return shared >= 0.5 * max(lengths) or (apart and shared >= 0.9 * min(lengths))
 
 
 def two_halves(draft: ConditionDraft, case: Case[ConditionDraft]) -> Verdict[ConditionDraft] | None:
@@ -243,6 +250,10 @@ def bound_acts(draft: ConditionDraft, case: Case[ConditionDraft]) -> Verdict[Con
     return flagged(f"{draft.item.bound!r} acts in the consequent; the condition is for somebody else to meet")
 
 
+def _meets(span: Span, place: tuple[int, int]) -> bool:
+    return span.start < place[1] and place[0] < span.end
+
+
 def not_asserted(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | None:
     """What is said on a condition is not claimed flatly: a paraphrase of the consequent keeps the condition.
 
@@ -258,21 +269,22 @@ def not_asserted(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraf
         return None
     text = case.reading.article.text
     for conditional in case.reading.conditionals(draft.sentence):
-        if conditional.consequent is None or conditional.antecedent is None:
+        antecedent, consequent = conditional.antecedent, conditional.consequent
+        if antecedent is None or consequent is None or not any(_meets(span, consequent) for span in draft.content):
             continue
-        if not any(
-            span.start < conditional.consequent[1] and conditional.consequent[0] < span.end for span in draft.content
-        ):
-            continue
-        paraphrase = senses(said)
-        if not CONDITIONAL.isdisjoint(paraphrase.words):
-            return None
-        consequent = senses(text[slice(*conditional.consequent)])
-        antecedent = senses(text[slice(*conditional.antecedent)])
-        stated = [paraphrase.says(each) for _, each in consequent.facts if each not in antecedent.stems]
-        kept = any(paraphrase.says(each) for _, each in antecedent.facts if each not in consequent.stems)
-        if stated and 2 * sum(stated) > len(stated) and not kept:
-            item = draft.item.model_copy(update={"says": None})
+        if _states_flatly(senses(said), senses(text[slice(*antecedent)]), senses(text[slice(*consequent)])):
             message = "the paraphrase states flatly what the text says on a condition"
-            return repaired(replace(draft, item=item), message, "error")
+            if not any(_meets(span, antecedent) for span in draft.content):  # nor do its words hold it
+                return flagged(message)
+            mended = replace(draft, item=draft.item.model_copy(update={"says": None}))
+            return repaired(mended, message, "error")
     return None
+
+
+def _states_flatly(paraphrase: Senses, antecedent: Senses, consequent: Senses) -> bool:
+    """Whether it says most of the consequent, nothing of the antecedent, and has no word that makes a condition."""
+    if not CONDITIONAL.isdisjoint(paraphrase.words):
+        return False
+    stated = [paraphrase.says(each) for _, each in consequent.facts if each not in antecedent.stems]
+    kept = any(paraphrase.says(each) for _, each in antecedent.facts if each not in consequent.stems)
+    return bool(stated) and 2 * sum(stated) > len(stated) and not kept

@@ -10,7 +10,7 @@ from quoth.extraction.actors import same_actor, significant
 from quoth.extraction.rules import Notice, Whole
 from quoth.extraction.senses import Senses, senses
 from quoth.extraction.speakers import LONGEST_SENTENCE
-from quoth.extraction.word_senses import DENIALS, GENERIC, OPPOSITES, stem
+from quoth.extraction.word_senses import DENIALS, OPPOSITES, stem
 from quoth.records import Claim, Span
 
 _MOST_HOLDERS = 60
@@ -93,7 +93,7 @@ def _said(claim: Claim) -> _Said | None:
     if len(words) > LONGEST_SENTENCE:
         return None
     read = senses(words)
-    facts = frozenset(each for place, each in read.facts if read.words[place] not in GENERIC)
+    facts = frozenset(each for _, each in read.facts)
     cue = senses(claim.cue.text) if claim.cue is not None else None
     denied = claim.certainty == "denied" or (cue is not None and not DENIALS.isdisjoint(cue.words))
     # Denied twice is said.

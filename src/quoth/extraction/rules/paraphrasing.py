@@ -13,12 +13,13 @@ from quoth.extraction.drafts import ClaimDraft
 from quoth.extraction.reading import Reading
 from quoth.extraction.senses import Senses, senses
 from quoth.extraction.speakers import LONGEST_SENTENCE
-from quoth.extraction.word_senses import FUNCTION, NEGATING, TITLES, stem
+from quoth.extraction.word_senses import DENIALS, FUNCTION, NEGATING, TITLES, stem
 
 _WORD = re.compile(r"[^\W\d_]+")
-_OPENING, _FAR_BACK, _FAR_AHEAD = 4, 6, 4
+_OPENING, _FAR_BACK, _FAR_AHEAD = 4, 3, 4
 """Sentences."""
-_WORD_BEFORE = 10
+_WHOLE = {"won't": "will", "can't": "can", "cannot": "can", "shan't": "shall"}
+_WORD_BEFORE = 14
 """Characters."""
 _NOTHING = senses("")
 _ENDINGS = frozenset("n an ian i ese ish s ns ans ians is".split())
@@ -44,6 +45,10 @@ def cue_length(draft: ClaimDraft) -> int:
     return len(senses(draft.cue.text).words) if draft.cue is not None else 0
 
 
+def cue_words(draft: ClaimDraft) -> frozenset[str]:
+    return frozenset(senses(draft.cue.text).words) if draft.cue is not None else frozenset()
+
+
 def cue_stems(draft: ClaimDraft) -> frozenset[str]:
     return senses(draft.cue.text).stems if draft.cue is not None else frozenset()
 
@@ -53,18 +58,37 @@ def negating(some: Senses) -> int:
     return sum(word in NEGATING for word in some.words)
 
 
-def negated_beside(draft: ClaimDraft, said: Senses, evidence: Senses, reading: Reading) -> int:
-    """Negations of the sentence that cue and content leave out: "neither accepted nor …", "Without it, he said, …"."""
+def negations_more(draft: ClaimDraft, said: Senses, evidence: Senses, reading: Reading) -> int:
+    """How many negations the paraphrase has more than the evidence; less than 0 where it has fewer.
+
+    One of the sentence that cue and content leave out is passed over: "If they don't leave, he said, we will fire".
+    """
     assert draft.sentence is not None
-    text, sentence = reading.article.text, reading.sentences[draft.sentence]
-    start = min(span.start for span in (*draft.content, *((draft.cue,) if draft.cue is not None else ())))
-    before = len(senses(text[max(0, start - _WORD_BEFORE) : start]).negations)
-    if sentence.end - sentence.start > LONGEST_SENTENCE:
-        return before
-    beyond = Counter(said.words[place] for place, _ in said.negations)
+    more = len(said.negations) - len(evidence.negations)
+    sentence = reading.sentences[draft.sentence]
+    if not said.negations or sentence.end - sentence.start > LONGEST_SENTENCE:
+        return more
+    whole = senses(reading.article.text[sentence.start : sentence.end])
+    beyond = Counter(whole.words[place] for place, _ in whole.negations)
     beyond -= Counter(evidence.words[place] for place, _ in evidence.negations)
-    whole = senses(text[sentence.start : sentence.end]).words
-    return max(before, sum(count for word, count in beyond.items() if word not in ("not", "no") and word in whole))
+    for place, turned in said.negations:
+        elsewhere = turned in whole.stems and turned not in evidence.stems
+        told = beyond[said.words[place]] > 0 and said.words[place] not in ("not", "no")
+        if beyond.total() > 0 and (elsewhere or told):
+            beyond[said.words[place]] -= 1
+            more -= 1
+    return more
+
+
+def negated_before(draft: ClaimDraft, reading: Reading) -> int:
+    """Negations just before cue and content, and left out by them: "neither accepted nor …", "denied any part"."""
+    assert draft.sentence is not None
+    text, opens = reading.article.text, reading.sentences[draft.sentence].start
+    outset = draft.content[0].start
+    start = min(outset, draft.cue.start) if draft.cue is not None else outset
+    before = senses(text[max(opens, start - _WORD_BEFORE) : start]).negations
+    denied = DENIALS.intersection(senses(text[max(opens, outset - _WORD_BEFORE) : outset]).words)
+    return len(before) + len(denied - cue_words(draft))
 
 
 def goes_with(name: str, draft: ClaimDraft, reading: Reading) -> bool:
@@ -74,7 +98,8 @@ def goes_with(name: str, draft: ClaimDraft, reading: Reading) -> bool:
     last = draft.source.name.split()[-1] if draft.source is not None else ""
     for number, sentence in enumerate(reading.sentences[: draft.sentence + _FAR_AHEAD]):
         words = text[sentence.start : min(sentence.end, sentence.start + LONGEST_SENTENCE)]
-        near = number < _OPENING or draft.sentence - _FAR_BACK <= number <= draft.sentence
+        opens = number < _OPENING and sentence.furniture is None
+        near = opens or draft.sentence - _FAR_BACK <= number <= draft.sentence
         if (near or (last and last in words)) and has_name(senses(words).words, name):
             return True
     return False
@@ -108,10 +133,10 @@ class Near:
         )
 
 
-def near_to(draft: ClaimDraft, reading: Reading) -> Near:
+def near_to(draft: ClaimDraft, reading: Reading, after: bool = True) -> Near:
     assert draft.sentence is not None
     text = reading.article.text
-    sentences = reading.sentences[max(0, draft.sentence - 1) : draft.sentence + 2]
+    sentences = reading.sentences[max(0, draft.sentence - 1) : draft.sentence + (2 if after else 1)]
     words = [text[each.start : each.end] for each in sentences if each.end - each.start <= LONGEST_SENTENCE]
     article = reading.article
     over = [article.title, article.publisher, article.published]
@@ -157,12 +182,15 @@ def is_named(name: str, text: str) -> bool:
     return bare in known or any(bare + ending in known or bare.removesuffix(ending) in known for ending in _ENDINGS)
 
 
-def mixed_up(said: Senses, reading: Reading) -> str | None:
+def mixed_up(said: Senses, text: str, reading: Reading) -> str | None:
     """A first and a last name of the paraphrase that the article gives to two people; None where there are none."""
-    for place, (first, last) in enumerate(pairwise(said.words)):
+    written = " ".join(text.lower().split())
+    for place, (first, owner) in enumerate(pairwise(said.words)):
+        last = owner.removesuffix("'s")
         if not (said.capital[place] and said.capital[place + 1]) or {first, last} & TITLES or first.endswith("'s"):
             continue
-        if first in FUNCTION or f"{first} {last}" in reading.lowered:
+        side_by_side = f"{first} {last}" in written
+        if first in FUNCTION or not side_by_side or f"{first} {last}" in reading.lowered:
             continue
         name, mentions = f"{first.capitalize()} {last.capitalize()}", reading.speakers.mentions
         full = mentions.full_name(last.capitalize()).lower().split()
@@ -192,9 +220,21 @@ def takes_the_place_of_a_name(said: Senses, place: int, evidence: Senses, lost: 
     )
 
 
+def opens_with_another(said: Senses, evidence: Senses, start: int, lost: Sequence[tuple[int, str]]) -> bool:
+    """Whether the paraphrase opens with a new word where the content, from word `start`, opens with a name.
+
+    As a sentence's first word has a capital anyhow, it need not be a name itself.
+    """
+    if not said.words or not any(spot == start for spot, _ in lost) or said.words[0] in FUNCTION:
+        return False
+    after, other_after = said.words[1:2], evidence.words[start + 1 : start + 2]
+    return bool(after) and after == other_after and not has_name(evidence.words, said.words[0])
+
+
 def _around(some: Senses, place: int) -> tuple[str, str]:
+    """The words before and behind the run of names in which `place` stands."""
     start, stop = place, place + 1
-    while start > 0 and some.capital[start - 1]:
+    while start > 0 and some.capital[start - 1] and some.words[start - 1] not in FUNCTION:
         start -= 1
     while stop < len(some.words) and some.capital[stop]:
         stop += 1
@@ -250,13 +290,18 @@ def _hung_on(new: list[int], said: Senses, evidence: Senses) -> bool:
 def leaves_out(said: Senses, evidence: Senses, place: int) -> bool:
     """Whether the paraphrase has the words around the evidence's word at `place`, and nothing or another between."""
     before, after = evidence.words[max(0, place - 1) : place], evidence.words[place + 1 : place + 2]
-    if not before or not after:
+    bare = _WHOLE.get(evidence.words[place], evidence.words[place].removesuffix("n't"))
+    if bare != evidence.words[place]:  # "wasn't there", "people who can't"
+        pairs = set(pairwise(said.words))
+        return (after != () and (bare, *after) in pairs) or (before != () and (*before, bare) in pairs)
+    if not before:
         return False
+    if not after:
+        return said.words[-1:] == before or said.words[-2:-1] == before
     for spot, (one, two) in enumerate(pairwise(said.words)):
         if (one, two) == (*before, *after):
             return True
-        other = said.words[spot + 2 : spot + 3]
-        if one == before[0] and other == after and two != evidence.words[place]:
+        if one == before[0] and said.words[spot + 2 : spot + 3] == after and two != evidence.words[place]:
             return True
     return False
 

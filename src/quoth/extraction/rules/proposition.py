@@ -9,15 +9,14 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
-from quoth.extraction.actor_kinds import OFFICES, kind_of
-from quoth.extraction.actors import same_actor
-from quoth.extraction.drafts import ClaimDraft
-from quoth.extraction.reading import Reading
+from quoth.extraction.actor_kinds import OFFICES
+from quoth.extraction.drafts import ClaimDraft, certainty_of
 from quoth.extraction.rules import Case, Verdict, flagged, repaired
 from quoth.extraction.rules.paraphrasing import (
     compared,
     cue_length,
     cue_stems,
+    cue_words,
     goes_with,
     is_added,
     is_named,
@@ -25,20 +24,21 @@ from quoth.extraction.rules.paraphrasing import (
     mixed_up,
     names_only_in,
     near_to,
-    negated_beside,
+    negated_before,
     negating,
+    negations_more,
+    opens_with_another,
     stems_of,
     takes_the_place_of_a_name,
     turns_the_same,
     word_of,
 )
+from quoth.extraction.rules.standing_for import nobody_alone, stranger_for
 from quoth.extraction.senses import Senses, senses
 from quoth.extraction.speakers import LONGEST_SENTENCE
-from quoth.extraction.word_senses import FUNCTION, GENERIC, HEDGES, MODALS, OPPOSITES, TITLES
+from quoth.extraction.word_senses import DENIALS, FUNCTION, GENERIC, HEDGES, MODALS, NEGATIONS, OPPOSITES, TITLES
 from quoth.records import Severity
 
-_QUOTED, _REPORTED = frozenset(("i",)), frozenset(("he", "she"))
-"""The pronouns that stand for the speaker inside quotation marks and outside of them."""
 _BARE = frozenset("i he she it we they".split())
 _EXPLETIVE = frozenset("is was would will may has seems remains".split())
 """Words behind an "it" that stands for nothing: "It is unclear whether …"."""
@@ -75,11 +75,14 @@ def negation(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] |
         {"claims": [{"n": 1, "by": "Ana Ruiz", "says": "The army will sign the truce."}]}
     """
     said, evidence = compared(draft)
-    more = len(said.negations) - len(evidence.negations)
-    if not more:
+    if not (said.negations or evidence.negations):
         return None
-    otherwise = negating(said) - negating(evidence)
-    if more > 0 and more + otherwise - negated_beside(draft, said, evidence, case.reading) > 0:
+    more, otherwise = negations_more(draft, said, evidence, case.reading), negating(said) - negating(evidence)
+    if certainty_of(draft) == "denied":  # what is recorded as denied is the thing itself, not that it is not so
+        allowed = -otherwise - len(DENIALS.intersection(cue_words(draft)))
+    else:
+        allowed = negated_before(draft, case.reading) - otherwise
+    if more > 0 and more > allowed:
         return _own_words(draft, "the paraphrase negates what the text does not")
     if more < 0 and otherwise <= 0:
         negated = {turned for _, turned in said.negations}
@@ -107,14 +110,19 @@ def number(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | N
     told = {value for _, value in evidence.numbers}
     told_again = {value for _, value in said.numbers}
     for place, value in said.numbers:
-        counted = said.words[place + 1 : place + 2]
-        others = {each for spot, each in evidence.numbers if evidence.words[spot + 1 : spot + 2] == counted}
-        exchanged = bool(counted) and bool(others - told_again) and value not in others
         if value not in told and (told - told_again or not near_to(draft, case.reading).tells(value)):
             return _own_words(draft, f"the paraphrase has the number {value:g} for none that the text has there")
-        if exchanged:
+        counted = said.words[place + 1 : place + 2]
+        others = {each for spot, each in evidence.numbers if evidence.words[spot + 1 : spot + 2] == counted}
+        if others and value not in others and others - told_again and _counts(evidence, value):
             return _own_words(draft, f"the text has another number of {counted[0]!r} than {value:g}")
     return None
+
+
+def _counts(evidence: Senses, value: float) -> bool:
+    """Whether something is named of which the evidence has so many: "three days", not "three of them"."""
+    behind = [evidence.words[place + 1] for place, each in evidence.numbers[:-1] if each == value]
+    return bool(behind) and FUNCTION.isdisjoint(behind)
 
 
 def date(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | None:
@@ -150,23 +158,30 @@ def name(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | Non
         {"claims": [{"n": 2, "by": "Ana Ruiz", "says": "Omar Hadi will leave Belgor."}]}
     """
     said, evidence = compared(draft)
-    mixed = mixed_up(said, case.reading)
+    mixed = mixed_up(said, draft.item.says or "", case.reading)
     if mixed is not None:
         return _own_words(draft, f"the text has no {mixed!r}: these are parts of two names")
     gained = names_only_in(said, evidence, case.reading)
-    if not gained:
-        return None
-    stranger = _stranger(draft, said, evidence, case.reading)
+    lost = names_only_in(evidence, said, case.reading) if said.words else []
+    if opens_with_another(said, evidence, cue_length(draft), lost):
+        return _own_words(
+            draft, f"the paraphrase opens with {said.words[0].capitalize()!r}, the text with another name"
+        )
+    stranger = stranger_for(draft, said, evidence, case.reading)
     if stranger is not None:
         opening = evidence.words[cue_length(draft)]
-        return flagged(f"{opening!r} is read as {stranger!r}, who is not the one that speaks")
+        return flagged(f"{opening!r} is read as {stranger!r}, and stands for the source")
+    if not gained:
+        return None
+    other = nobody_alone(said, [place for place, _ in gained], draft, evidence, case.reading)
+    if other is not None:
+        return flagged(f"no pronoun of the text can stand for {other!r}")
     near = near_to(draft, case.reading)
     far = [place for place, _ in gained if not near.names(said.words[place])]
     far = [place for place in far if not near.abbreviates(said.words[place])]
     for place in far:
         if place and not is_named(said.words[place], case.reading.lowered):
             return _own_words(draft, f"the text never names {said.words[place].capitalize()!r}")
-    lost = names_only_in(evidence, said, case.reading)
     resolved = evidence.pronouns > said.pronouns
     if resolved and not lost:
         unheard = next((place for place in far if not goes_with(said.words[place], draft, case.reading)), None)
@@ -191,7 +206,7 @@ def direction(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] 
         {"claims": [{"n": 1, "by": "Ana Ruiz", "says": "Prices will fall before the vote."}]}
     """
     said, evidence = compared(draft)
-    if said.stems <= evidence.stems or len(said.negations) != len(evidence.negations):
+    if said.stems <= evidence.stems or negations_more(draft, said, evidence, case.reading):
         return None
     for word in said.stems - evidence.stems:
         for other in OPPOSITES.get(word, frozenset()) & evidence.stems - said.stems:
@@ -276,10 +291,12 @@ def addition(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] |
     for turn in unsaid:
         place, each = said.facts[turn]
         word = said.words[place]
-        if word in GENERIC or word in OFFICES or near.says(each):
+        if word in GENERIC or word in OFFICES or word in NEGATIONS or near.says(each):
             continue
         if said.capital[place] and (word in TITLES or near.abbreviates(word)):
             continue
+        if resolved and turn == 0 and len(unsaid) == 1:
+            return None  # who "we" or "you" is
         if not (resolved and each in stems_of(case.reading.lowered)):
             new.append(turn)
     if len(new) == 1 and said.facts[new[0]][1] in stems_of(case.reading.lowered):
@@ -333,22 +350,3 @@ def not_the_headline(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[Claim
 def _own_words(draft: ClaimDraft, message: str, severity: Severity = "error") -> Verdict[ClaimDraft]:
     """Without its paraphrase the claim's proposition is the content's own words."""
     return repaired(replace(draft, item=draft.item.model_copy(update={"says": None})), message, severity)
-
-
-def _stranger(draft: ClaimDraft, said: Senses, evidence: Senses, reading: Reading) -> str | None:
-    """The person whom the paraphrase puts for an opening "I", "he" or "she" that is not the source, a person too."""
-    opening = evidence.words[cue_length(draft) : cue_length(draft) + 1]
-    start = draft.content[0].start
-    if not opening or opening[0] not in (_QUOTED if reading.speakers.quotes.quoted(start, start + 2) else _REPORTED):
-        return None
-    if draft.source is None or draft.source.kind != "person":
-        return None
-    run = []
-    for place, word in enumerate(said.words):
-        if not said.capital[place]:
-            break
-        run.append(word)
-    name = " ".join(word.capitalize() for word in run if word not in TITLES)
-    if not name or said.words[0] in FUNCTION or kind_of(name) != "person" or not is_named(run[-1], reading.lowered):
-        return None
-    return None if same_actor(name, draft.source.name) else name

@@ -1,0 +1,96 @@
+"""Whom a paraphrase puts for the pronouns of its content: the source, somebody else, or one who cannot be meant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from quoth.extraction.actor_kinds import OFFICES, kind_of
+from quoth.extraction.actors import same_actor
+from quoth.extraction.drafts import ClaimDraft
+from quoth.extraction.reading import Reading
+from quoth.extraction.rules.paraphrasing import cue_length, is_named, near_to
+from quoth.extraction.senses import Senses
+from quoth.extraction.word_senses import FIRST_PERSON, FUNCTION, PRONOUNS, TITLES
+
+_QUOTED, _REPORTED = frozenset(("i", "i'm", "i've", "i'll", "i'd")), frozenset(("he", "she"))
+"""The pronouns that stand for the speaker inside quotation marks, and outside of them. "We" may be a whole country."""
+
+_ALONE = frozenset("i me my mine he him his she her hers himself herself myself you your".split())
+"""Pronouns that a person alone can be; not "we", "it" and "they"."""
+_POSSESSIVES = frozenset("my our ours its their theirs his her hers".split())
+_NAME_BEHIND = re.compile(r" ([^\W\d_a-z][^\W\d_]+)")
+_WORD = re.compile(r"[^\W\d_]+")
+_BESIDE = 40
+"""Characters before and behind a name in which an office makes it a person's."""
+
+
+def nobody_alone(
+    said: Senses, gained: Sequence[int], draft: ClaimDraft, evidence: Senses, reading: Reading
+) -> str | None:
+    """The person whom a paraphrase puts for "we", "our", "it" or "they", which are nobody alone; else None.
+
+    "Hadi's side" may stand for "we", and Hadi, where Hadi speaks.
+    """
+    pronouns = PRONOUNS.intersection(evidence.words)
+    if not pronouns or draft.source is None or not _ALONE.isdisjoint(pronouns):
+        return None
+    begins = evidence.words[cue_length(draft) : cue_length(draft) + 1]
+    named = len(_opening_name(said))
+    for place in gained:
+        owner = said.words[place].endswith("'s")
+        if owner and _POSSESSIVES.isdisjoint(pronouns):
+            continue
+        if not owner and place <= named and not pronouns.issuperset(begins):  # the subject that the text leaves out
+            continue
+        full = _person(said.words[place].removesuffix("'s").capitalize(), reading)
+        opens_with_we = place <= named and not FIRST_PERSON.isdisjoint(begins)
+        speaks = opens_with_we and full is not None and same_actor(full, draft.source.name)
+        if full is not None and (owner or not speaks):
+            return full
+    return None
+
+
+def _person(name: str, reading: Reading) -> str | None:
+    """The first and last name that the article has for one of them, beside an office; None where it is no person's."""
+    mentions, text = reading.speakers.mentions, reading.article.text
+    full = mentions.full_name(name)
+    if full == name:  # a first name, which stands before another
+        _, end = next(iter(mentions.places(name)), (0, 0))
+        behind = _NAME_BEHIND.match(text, end)
+        full = f"{name} {behind[1]}" if behind is not None else name
+    if full == name or kind_of(full) != "person":
+        return None
+    start, end = next(iter(mentions.places(full)), (0, 0))
+    beside = _WORD.findall(text[max(0, start - _BESIDE) : start].lower() + " " + text[end : end + _BESIDE].lower())
+    return full if not (OFFICES | TITLES).isdisjoint(beside) else None
+
+
+def stranger_for(draft: ClaimDraft, said: Senses, evidence: Senses, reading: Reading) -> str | None:
+    """The name that the paraphrase has for an opening pronoun that stands for the source, another person; else None."""
+    opening = next(iter(evidence.words[cue_length(draft) :]), "")
+    start = draft.content[0].start if draft.content else 0
+    quoted = reading.speakers.quotes.quoted(start, start + 2) > 0
+    if opening not in (_QUOTED if quoted else _REPORTED) or draft.source is None or draft.source.kind != "person":
+        return None
+    name = _opening_name(said)
+    written = " ".join(word.capitalize() for word in name)
+    if not name or same_actor(written, draft.source.name) or not is_named(name[-1], reading.lowered):
+        return None
+    if quoted:
+        return written
+    # "She said he would go": he may be whoever was mentioned last.
+    near = near_to(draft, reading, after=False)
+    return written if kind_of(written) == "person" and not near.names(name[-1]) else None
+
+
+def _opening_name(said: Senses) -> list[str]:
+    """The capitalised words that the paraphrase opens with, without titles; none where it opens otherwise."""
+    name: list[str] = []
+    if not said.words or said.words[0] in FUNCTION:
+        return name
+    for word, capital in zip(said.words, said.capital, strict=True):
+        if not capital:
+            break
+        name.append(word)
+    return [word for word in name if word not in TITLES]

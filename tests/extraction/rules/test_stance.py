@@ -1,0 +1,65 @@
+"""Stances held against the plain signs of the words that they rest on."""
+
+from __future__ import annotations
+
+import pytest
+
+from .building import findings_of, record_of
+
+
+def stance_of(text: str, by: str, side: str, about: str, rule: str) -> int:
+    answer = {"claims": [{"n": 1, "by": by, "side": side, "about": about}]}
+    return len(findings_of(record_of(text, answer), rule))
+
+
+@pytest.mark.parametrize(
+    ("text", "about", "sign"),
+    [
+        ("Ana Ruiz condemned the raid.", "the raid", "oppose"),
+        ("Ana Ruiz welcomed the truce.", "the truce", "support"),
+        ("Ana Ruiz hailed the truce.", "the truce", "support"),
+        ("Ana Ruiz did not welcome the truce.", "the truce", "oppose"),
+        ("Ana Ruiz blamed Zoria for the raid.", "Zoria", "oppose"),
+        ("“We reject the plan,” Ana Ruiz said.", "the plan", "oppose"),
+        ("“We will never accept or support the plan,” Ana Ruiz said.", "the plan", None),
+        ("“The swap is off the table,” Ana Ruiz said.", "the swap", "oppose"),
+        ("“The port is a red line,” Ana Ruiz said.", "the port", "oppose"),
+        ("Ana Ruiz welcomed the truce but said that the port was shut.", "the port", None),
+        ("Ana Ruiz said the plan was there.", "the plan", None),
+    ],
+)
+def test_a_polarity_that_the_words_speak_against_is_flagged(text: str, about: str, sign: str | None) -> None:
+    flagged = {side for side in ("support", "oppose") if stance_of(text, "Ana Ruiz", side, about, "stance.polarity")}
+    assert flagged == ({"support", "oppose"} - {sign} if sign else set())
+
+
+@pytest.mark.parametrize(
+    ("text", "about", "flagged"),
+    [
+        ("Ana Ruiz dismissed claims that the army had failed.", "the army", True),
+        ("Ana Ruiz denied that the army had failed.", "the army", True),
+        ("Ana Ruiz did not deny that the army had failed.", "the army", False),
+        ("Ana Ruiz denied that the army had failed.", "the army had failed", False),
+        ("Ana Ruiz rejected the plan.", "the plan", False),
+    ],
+)
+def test_a_charge_that_is_quoted_to_be_rejected_is_not_the_holders(text: str, about: str, flagged: bool) -> None:
+    assert bool(stance_of(text, "Ana Ruiz", "oppose", about, "stance.not-what-is-rejected")) is flagged
+
+
+def test_nobody_is_their_own_target() -> None:
+    text = "Ana Ruiz said that she was ready."
+    assert stance_of(text, "Ana Ruiz", "support", "herself", "stance.not-oneself")
+    assert stance_of(text, "Ana Ruiz", "support", "Ruiz", "stance.not-oneself")
+
+
+def test_one_position_on_words_that_overlap_is_one_stance() -> None:
+    answer = {
+        "claims": [
+            {"n": 1, "by": "Ana Ruiz", "side": "oppose", "about": "the raid"},
+            {"n": 1, "by": "Ana Ruiz", "first": "the raid", "last": "the raid", "side": "oppose", "about": "the raid"},
+        ]
+    }
+    record = record_of("Ana Ruiz condemned the truce and the raid.", answer)
+    assert len(record.claims) == 2
+    assert len(record.stances) == 1
