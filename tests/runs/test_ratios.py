@@ -156,3 +156,18 @@ def test_waste_that_was_never_seen_is_not_ruled_out() -> None:
     often = dataclasses.replace(BASE, learnt_chunks=1000, calls_a_chunk=1.1)
     low, mean, high = often.waste(1.1, 1000)
     assert 1 < low < mean == 1.1 < high < 1.15
+
+
+def test_further_passes_are_learnt_apart_and_are_no_waste(tmp_path: Path) -> None:
+    run = paid(tmp_path / "run", [fares(number, 3 + number) for number in range(8)])
+    ledger = run / "ledger.jsonl"
+    once = from_run(run, MODEL, load("claims"), BASE)
+    rows = [json.loads(line) for line in ledger.read_text().splitlines()]
+    again = [
+        row | {"pass": 2, "tokens_in": row["tokens_in"] * 3 // 2, "tokens_out": row["tokens_out"] // 2} for row in rows
+    ]
+    ledger.write_text("".join(json.dumps(row) + "\n" for row in [*rows, *again]))
+    found = from_run(run, MODEL, load("claims"), BASE)
+    assert (found.again_in, found.again_out) == pytest.approx((1.5, 0.5), rel=0.02)
+    assert (found.again_calls, once.again_calls) == (8, 0)
+    assert (found.calls_a_chunk, found.prompt, found.output) == (once.calls_a_chunk, once.prompt, once.output)
