@@ -16,6 +16,7 @@ from quoth.errors import OK, PARTIAL, InputError
 if TYPE_CHECKING:
     from quoth.evals.scorebook import Scorebook
     from quoth.evals.units import Labels
+    from quoth.runs.running import Choice
 
 
 def evaluate(
@@ -39,35 +40,23 @@ def evaluate(
 
     Exit codes: 0 every article was read; 1 a chunk or an article failed; 2 the suite cannot be used; 3 no model.
     """
-    import asyncio
-
-    from quoth.cli import progress
     from quoth.evals.scorebook import averaged, write_scorebook
     from quoth.evals.suites import load_suite
-    from quoth.runs import running
+    from quoth.runs.running import Choice, Manner
     from quoth.views.scores import repeat_lines, score_json, score_lines
 
     chosen = load_suite(suite)
-    folders = dict(_named(each) for each in corpus or ())
-    labelled = list(chosen.labelled(folders))[:most]
+    labelled = list(chosen.labelled(dict(_named(each) for each in corpus or ())))[:most]
     if not labelled:
         raise InputError(f"{suite}: holds no labelled article")
     inputs = _inputs(out, [{"id": article.id, "title": article.title, "text": article.text} for article, _ in labelled])
-    labels = [each for _, each in labelled]
     books, alignments = [], []
     for repeat in range(repeats):
-        choice = running.Choice(
-            model or chosen.model,
-            base_url,
-            prompt or chosen.prompt,
-            manner=running.Manner(max_cost=max_cost),
-            repeat=repeat,
-        )
+        manner = Manner(max_cost=max_cost)
+        choice = Choice(model or chosen.model, base_url, prompt or chosen.prompt, manner=manner, repeat=repeat)
         folder = out / f"run-{repeat + 1}"
-        with progress.watching() as watch:
-            summary = asyncio.run(running.run([str(inputs)], folder, choice, progress=watch))
-            watch.end(summary, OK)
-        book, alignment = _scored(chosen.name, folder, labels)
+        _run(inputs, folder, choice)
+        book, alignment = _scored(chosen.name, folder, [labels for _, labels in labelled])
         books.append(book)
         alignments += [{"repeat": repeat + 1, **line} for line in alignment]
     book = averaged(books)
@@ -77,8 +66,17 @@ def evaluate(
     else:
         for line in (*score_lines(book), *repeat_lines(books)):
             typer.echo(line)
-    whole = all(article.covered and not article.chunks_failed for article in book.articles)
-    return OK if whole else PARTIAL
+    return OK if book.whole else PARTIAL
+
+
+def _run(inputs: Path, folder: Path, choice: Choice) -> None:
+    import asyncio
+
+    from quoth.cli import progress
+    from quoth.runs import running
+
+    with progress.watching() as watch:
+        watch.end(asyncio.run(running.run([str(inputs)], folder, choice, progress=watch)), OK)
 
 
 def _named(given: str) -> tuple[str, str]:

@@ -35,19 +35,18 @@ def gate(
     one, two = scored(baseline, None), scored(run, gold, split)
     found = compare(one, two)
     head = found[0]
-    whole = all(article.covered and not article.chunks_failed for article in two.articles)
     same = head.found.interval.value == 0 and head.found.p == 1.0
     if head.verdict == "worse" and head.found.interval.value < -allowed:
         code = WORSE
-    elif whole and (same or head.verdict == "better" or head.found.interval.low >= -allowed):
+    elif two.whole and (same or head.verdict == "better" or head.found.interval.low >= -allowed):
         code = PASS
     else:
         code = INCONCLUSIVE
     word = {PASS: "pass", WORSE: "worse", INCONCLUSIVE: "inconclusive"}[code]
     if as_json:
-        print_json({"gate": word, "whole": whole, "layers": compare_json(found)})
+        print_json({"gate": word, "whole": two.whole, "layers": compare_json(found)})
         return code
-    typer.echo(f"gate: {word}" + ("" if whole else "; an article or a chunk of the run failed"))
+    typer.echo(f"gate: {word}" + ("" if two.whole else "; an article or a chunk of the run failed"))
     for line in compare_lines(one, two, found):
         typer.echo(line)
     return code

@@ -54,8 +54,7 @@ def score(
     else:
         for line in score_lines(book):
             typer.echo(line)
-    whole = all(article.covered and not article.chunks_failed for article in book.articles)
-    return OK if whole else PARTIAL
+    return OK if book.whole else PARTIAL
 
 
 def labels_for(run: Run, gold: Path, split: str | None) -> list[GoldArticle]:

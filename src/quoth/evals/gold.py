@@ -183,7 +183,7 @@ def read_gold(path: str | Path) -> Iterator[GoldArticle]:
     for file in files:
         try:
             lines = (
-                file.read_text(encoding="utf-8").splitlines() if file.suffix == ".jsonl" else [file.read_text("utf-8")]
+                file.read_text(encoding="utf-8").split("\n") if file.suffix == ".jsonl" else [file.read_text("utf-8")]
             )
         except (OSError, UnicodeDecodeError) as problem:
             raise InputError(f"{file}: cannot be read: {problem}") from None

@@ -97,6 +97,11 @@ class Scorebook(_Line):
         return [article.story for article in self.articles]
 
     @property
+    def whole(self) -> bool:
+        """Whether every labelled article was read, and every chunk of it answered."""
+        return all(article.covered and not article.chunks_failed for article in self.articles)
+
+    @property
     def empty(self) -> list[ArticleScores]:
         """The articles in which nothing is owed: what is given there is false."""
         return [article for article in self.articles if not article.counts("detection").owed]

@@ -57,6 +57,8 @@ def gold_of_words(label: Mapping[str, Any], text: str, labelling: Labelling) -> 
         return GoldArticle.model_validate(value)
     except KeyError as missing:
         raise InputError(f"{article}: a label has no {missing}") from None
+    except (TypeError, AttributeError) as problem:
+        raise InputError(f"{article}: a label is not of the form that the guidelines show: {problem}") from None
     except ValidationError as problem:
         first = problem.errors()[0]
         raise InputError(f"{article}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from None
@@ -64,12 +66,19 @@ def gold_of_words(label: Mapping[str, Any], text: str, labelling: Labelling) -> 
 
 def read_words(path: Path) -> Iterator[dict[str, Any]]:
     """The labels of a JSONL file, an article a line. Raises InputError naming file and line."""
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    try:
+        lines = path.read_text(encoding="utf-8").split("\n")
+    except (OSError, UnicodeDecodeError) as problem:
+        raise InputError(f"{path}: cannot be read: {problem}") from None
+    for number, line in enumerate(lines, 1):
         if line.strip():
             try:
-                yield json.loads(line)
+                value = json.loads(line)
             except ValueError as problem:
                 raise InputError(f"{path}:{number}: not a line of JSON: {problem}") from None
+            if not isinstance(value, dict):
+                raise InputError(f"{path}:{number}: not the labels of an article: a JSON object is wanted")
+            yield value
 
 
 class _Anchor:

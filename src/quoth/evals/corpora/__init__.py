@@ -25,7 +25,17 @@ class Corpus:
     layers: tuple[Layer, ...]
     licence: str
     says: str
-    read: Callable[[Path], Iterator[tuple[Article, Labels]]]
+    reader: Callable[[Path], Iterator[tuple[Article, Labels]]]
+
+    def read(self, folder: Path) -> Iterator[tuple[Article, Labels]]:
+        """The corpus's articles and labels. Raises InputError where a file is not what its makers describe."""
+        try:
+            yield from self.reader(folder)
+        except (OSError, ValueError, KeyError, TypeError, IndexError, SyntaxError) as problem:
+            words = " ".join(str(problem).split())[:200]
+            raise InputError(
+                f"{folder}: not {self.name} as its makers describe it: {type(problem).__name__}: {words}"
+            ) from None
 
 
 CORPORA: Mapping[str, Corpus] = {

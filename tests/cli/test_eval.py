@@ -1,0 +1,128 @@
+"""A suite is read by a model and scored, again and again where asked, and bad suites are one line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from conftest import RAISES, TEXT, Ended, QueueModel
+from quoth.evals.wording import Labelling, gold_of_words
+
+ROOT = Path(__file__).parents[2]
+LABEL = {
+    "id": "a", "source": "Ines Dahl", "source_kind": "person", "cue": "said", "near": "The board",
+    "content": ["The board will raise fares in May"], "proposition": "p", "quotation": "indirect",
+    "certainty": "certain",
+}  # fmt: skip
+
+
+@pytest.fixture
+def suite(tmp_path: Path) -> Path:
+    """Two labelled articles of one claim each."""
+    (tmp_path / "texts").mkdir()
+    lines = []
+    for name in ("a", "b"):
+        (tmp_path / "texts" / f"{name}.txt").write_text(TEXT, encoding="utf-8")
+        words = {"id": name, "claims": [{**LABEL, "id": "c1"}]}
+        lines.append(gold_of_words(words, TEXT, Labelling("ada", "1", name, "dev")).to_json() + "\n")
+    (tmp_path / "gold.jsonl").write_text("".join(lines), encoding="utf-8")
+    path = tmp_path / "dev.toml"
+    path.write_text('[gold]\nlabels = "gold.jsonl"\narticles = "texts"\nsplit = "dev"\n')
+    return path
+
+
+def test_a_suite_is_scored(quoth: Callable[..., Ended], model: QueueModel, suite: Path, tmp_path: Path) -> None:
+    ended = quoth("eval", suite, "--out", tmp_path / "out", "--json")
+    assert ended.code == 0
+    claims = ended.json["layers"]["claims"]["joint"]
+    assert (claims["right"], claims["given"], claims["owed"]) == (2, 2, 2)
+    assert len((tmp_path / "out" / "alignment.jsonl").read_text().splitlines()) == 6
+    assert quoth("compare", tmp_path / "out", tmp_path / "out").out.startswith("inconclusive")
+
+
+def test_repeats_are_asked_under_numbers_of_their_own_and_averaged(
+    quoth: Callable[..., Ended], model: QueueModel, suite: Path, tmp_path: Path
+) -> None:
+    model.answers.clear()
+    model.answers.extend([[RAISES], [RAISES], [], []])
+    ended = quoth("eval", suite, "--out", tmp_path / "out", "--repeats", "2", "--json")
+    assert [request.repeat for request in model.asked] == [0, 0, 1, 1]
+    assert ended.json["layers"]["claims"]["joint"]["right"] == 1.0
+    assert [each["layers"]["claims"]["joint"]["right"] for each in ended.json["repeats"]] == [2, 0]
+
+
+def test_a_failed_chunk_is_missed_and_told(
+    quoth: Callable[..., Ended], model: QueueModel, suite: Path, tmp_path: Path
+) -> None:
+    model.answers.clear()
+    model.answers.extend([None, [RAISES]])
+    ended = quoth("eval", suite, "--out", tmp_path / "out")
+    assert ended.code == 1
+    assert "1 chunks failed: what they hold is missed" in ended.out
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("[gold", "not TOML"),
+        ("", "give either [gold] or [corpus]"),
+        ('[gold]\nlabels = "x"\n', "[gold] needs labels and articles"),
+        ('[corpus]\nname = "ours"\n', "corpus.name: there is polnear"),
+        ('[corpus]\nname = "gum"\n', "--corpus gum=FOLDER"),
+        ("[plan]\nx = 1\n", "a suite has the tables"),
+    ],
+)
+def test_a_suite_that_cannot_be_used_is_one_line(
+    quoth: Callable[..., Ended], tmp_path: Path, text: str, problem: str
+) -> None:
+    path = tmp_path / "s.toml"
+    path.write_text(text)
+    ended = quoth("eval", path, "--out", tmp_path / "out")
+    assert ended.code == 2
+    assert problem in ended.err
+    assert ended.err.count("\n") == 1
+
+
+def test_the_shipped_suites_load() -> None:
+    from quoth.evals.suites import load_suite
+
+    assert {load_suite(path).corpus for path in (ROOT / "evals" / "suites").glob("*.toml")} == {"polnear", "umuc"}
+
+
+def test_labels_in_words_that_cannot_be_read_are_one_line(quoth: Callable[..., Ended], tmp_path: Path) -> None:
+    options = ("-a", tmp_path, "--annotator", "x", "--guidelines", "1", "--out", tmp_path / "g.jsonl")
+    for text in ("7\n", "{\n", None):
+        path = tmp_path / "words.jsonl"
+        path.unlink(missing_ok=True)
+        if text is not None:
+            path.write_text(text)
+        ended = quoth("gold", "import", path, *options)
+        assert (ended.code, ended.err.count("\n")) == (2, 1)
+
+
+def test_a_corpus_that_is_laid_out_otherwise_is_one_line(quoth: Callable[..., Ended], tmp_path: Path) -> None:
+    folder = tmp_path / "polnear"
+    (folder / "text").mkdir(parents=True)
+    (folder / "attributions").mkdir()
+    (folder / "text" / "x.txt").write_text("Nobody spoke.")
+    (folder / "attributions" / "x_1.ann").write_text("T1\tSource here there\tNobody\n")
+    suite = ROOT / "evals" / "suites" / "polnear-dev.toml"
+    ended = quoth("eval", suite, "--corpus", f"polnear={folder}", "--out", tmp_path / "out")
+    assert ended.code == 2
+    assert "not polnear as its makers describe it" in ended.err
+
+
+@pytest.mark.skipif(not (ROOT / "../shared/corpora").is_dir(), reason="../shared/corpora is not there")
+def test_corpora_of_others_stand_in_their_texts() -> None:
+    from quoth.evals.corpora import CORPORA
+
+    folders = {"polnear": "polnear/dev", "umuc": "umuc", "gum": "gum", "seesaw": "seesaw", "plover": "plover"}
+    for name, corpus in CORPORA.items():
+        labelled = list(corpus.read(ROOT / "../shared/corpora" / folders[name]))
+        assert labelled
+        for article, labels in labelled:
+            assert set(labels.layers) <= set(corpus.layers)
+            for unit in (unit for owed in labels.layers.values() for unit in owed):
+                assert all(0 <= start < end <= len(article.text) for start, end in unit.places), (name, unit.id)
