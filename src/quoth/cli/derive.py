@@ -14,8 +14,6 @@ from quoth.errors import OK, PARTIAL
 if TYPE_CHECKING:
     from quoth.extraction.differences import Change
 
-_MOST_ITEMS_AS_JSON = 100_000
-
 
 def derive(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a run.")],
@@ -50,8 +48,7 @@ def derive(
         if not items:
             return
         if as_json:
-            if len(changed) < _MOST_ITEMS_AS_JSON:
-                changed.append(change_json(article, change))
+            changed.append(change_json(article, change))
         else:
             typer.echo(change_line(article, change))
 
