@@ -33,7 +33,7 @@ def gold_of_words(label: Mapping[str, Any], text: str, labelling: Labelling) -> 
     """One article's labels anchored in its text. Raises InputError naming article, item and words that do not stand."""
     article = str(label.get("id", "?"))
     try:
-        anchor = _Anchor(text, article)
+        anchor = _Anchor(text, article, label.get("kinds", {}))
         claims = [_claim(each, anchor) for each in label.get("claims", ())]
         contents = {each["id"]: each["content"] for each in claims}
         value = {
@@ -84,8 +84,12 @@ def read_words(path: Path) -> Iterator[dict[str, Any]]:
 class _Anchor:
     """Finds an annotator's words in one text."""
 
-    def __init__(self, text: str, article: str) -> None:
-        self.text, self.article = text, article
+    def __init__(self, text: str, article: str, kinds: Mapping[str, str]) -> None:
+        self.text, self.article, self._kinds = text, article, kinds
+
+    def kind(self, name: str) -> str:
+        """What the article's `kinds` say of somebody who is nobody's source: a holder, a link, one who is bound."""
+        return self._kinds.get(name, "unnamed")
 
     def place(self, near: str | None, item: str) -> int | None:
         """Where the sentence begins that the annotator names by its first words; None where none is named."""
@@ -144,7 +148,8 @@ def _claim(label: Mapping[str, Any], anchor: _Anchor) -> dict[str, Any]:
         "id": item,
         "source": {"name": name, "kind": label["source_kind"], "mention": mention},
         "via": [
-            {"name": each, "kind": "unnamed", "mention": anchor.mention(each, content)} for each in label.get("via", ())
+            {"name": each, "kind": anchor.kind(each), "mention": anchor.mention(each, content)}
+            for each in label.get("via", ())
         ],
         "cue": anchor.span(item, label["cue"], at) if label.get("cue") else None,
         "content": content,
@@ -171,7 +176,7 @@ def _stance(
         else list(contents[claim] if claim is not None else ())
     )
     known = {each["source"]["name"]: each["source"] for each in claims}
-    holder = known.get(label["holder"], {"name": label["holder"], "kind": label.get("holder_kind", "unnamed")})
+    holder = known.get(label["holder"], {"name": label["holder"], "kind": anchor.kind(label["holder"])})
     return {
         "id": item,
         "claim": claim,
@@ -203,6 +208,6 @@ def _condition(label: Mapping[str, Any], anchor: _Anchor, claims: Sequence[Mappi
         "sense": label["sense"],
         "marker": anchor.span(item, label["marker"], at) if label.get("marker") else None,
         **halves,
-        "bound": known.get(bound, {"name": bound, "kind": "unnamed"}) if bound else None,
+        "bound": known.get(bound, {"name": bound, "kind": anchor.kind(bound)}) if bound else None,
         "core": label.get("core", True),
     }
