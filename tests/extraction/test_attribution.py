@@ -30,6 +30,43 @@ def read(sentence: str) -> list[tuple[str | None, str, list[str]]]:
             ["the port was open"],
         ),
         ("“The port is open,” Ana Ruiz said.", "Ana Ruiz", "said", ["“The port is open,”"]),
+        ("In a televised address he said that the port was shut.", "he", "said", ["the port was shut"]),
+        (
+            "It will open when the ice is gone, the port’s director, Ana Ruiz, said in the capital.",
+            "Ana Ruiz",
+            "said",
+            ["It will open when the ice is gone"],
+        ),
+        (
+            "Hadi's lawyer, Ana Ruiz, told the Monitor there had been no ship.",
+            "Ana Ruiz",
+            "told",
+            ["there had been no ship"],
+        ),
+        (
+            "Hadi will get an amnesty and a house, said a minister who took part in the talks.",
+            "a minister",
+            "said",
+            ["Hadi will get an amnesty and a house"],
+        ),
+        (
+            "A spokeswoman in Karsk, Captain Ana Ruiz, said that the port was shut.",
+            "Captain Ana Ruiz",
+            "said",
+            ["the port was shut"],
+        ),
+        (
+            "Zoria’s finance minister, Ana Ruiz, said her government would stop all exports.",
+            "Ana Ruiz",
+            "said",
+            ["her government would stop all exports"],
+        ),
+        (
+            "According to a note by Hadi & Sons, a detour around the cape adds six days.",
+            "a note by Hadi & Sons",
+            "According to",
+            ["a detour around the cape adds six days"],
+        ),
         ('"The port is open," said Ana Ruiz, an envoy.', "Ana Ruiz", "said", ['"The port is open,"']),
         (
             "“The port is open,” Ana Ruiz, an envoy from Karsk, told the Daily Star.",

@@ -39,6 +39,16 @@ def test_he_is_whoever_acted_last_and_they_are_several() -> None:
     assert heard(text) == [["Karsk officials"], ["Karsk officials"], [], ["Omar Hadi"]]
 
 
+def test_she_behind_a_semicolon_is_the_subject_before_it() -> None:
+    text = "Omar Hadi said no. Prime Minister Ana Ruiz gave no figures; she promised that the town would have bread."
+    assert [voice.name for voice in Speakers(text, segment(text)).voices(1)] == ["Ana Ruiz"]
+
+
+def test_a_preposition_that_opens_a_sentence_is_nobody() -> None:
+    text = "Ana Ruiz said no. In March the port was shut. It was a mistake, she believes, but not hers."
+    assert [voice.name for voice in Speakers(text, segment(text)).voices(2)] == ["Ana Ruiz"]
+
+
 def test_a_subheading_ends_a_running_quotation() -> None:
     text = (
         "“We will not go,” Ana Ruiz said.\n\n“Never.”\n\nA town without light\n\n"

@@ -103,7 +103,7 @@ def _trimmed(words: list[str]) -> str:
     return _POSSESSIVE_END.sub("", " ".join(words).strip(_NAME_END.replace("’", "").replace("'", "")))
 
 
-_OPENERS = frozenset(
+OPENERS = frozenset(
     "after also although and as at because before but by earlier even for from here however if in last later like many "
     "meanwhile next now on once since so still that the then there this though unlike until when where while with "
     "yet".split()
@@ -207,7 +207,7 @@ class Mentions:
         full = name_of(run.group() + name) if run is not None else name
         first = full.split()[0] if full.strip() else ""
         named = " " in full and full.endswith(name) and kind_of(full) == "person"
-        return full if named and first.lower() not in _OPENERS and first not in STATES else None
+        return full if named and first.lower() not in OPENERS and first not in STATES else None
 
     def _spellings(self, name: str) -> list[str]:
         article = _ARTICLE.match(name)

@@ -32,6 +32,8 @@ class Attribution:
 
 _EDGE = " \t\r\n,;:—–-"
 _TELLING = frozenset(("tell", "inform", "assure", "remind"))
+_INVERTED = frozenset("say note reply add warn admit write declare insist explain recall conclude".split())
+_ONE_WHO_SAYS = re.compile(r"\s+(?:(?:an?|the|one|two|its|his|her|their)\s+\w|[A-Z])")
 _CLOSING = "”»\"'"
 _CLAUSE_BREAK = re.compile(
     r"(?:;|:|—|–|\s(?:but|while|whereas|although|though|because|since|as|after|when|if)\s)", re.IGNORECASE
@@ -69,10 +71,19 @@ _RELATIVE = re.compile(r",|\s(?:who|which|whose|based|speaking|writing|citing)\s
 _TRAILING_CONJUNCTION = re.compile(r"[\s,]+(?:and|but|while|although)$")
 _LEAD = re.compile(r"(?:(?:but|and|yet|so|meanwhile|still|however|then|now|also|both|even)\s+)+", re.IGNORECASE)
 _NO_SUBJECT = re.compile(r"(?:unless|if|what|that|whether|how|why|where)\b", re.IGNORECASE)
+_CLAUSAL = re.compile(
+    r"\s(?:will|would|can|could|may|might|shall|should|must|is|are|was|were|has|have|had|does|did|do)\s", re.IGNORECASE
+)
+"""A finite verb inside what should be a noun phrase: the phrase is a clause."""
+_ENDS_WITH_PRONOUN = re.compile(r"\s(?P<who>he|she|they|it)\Z")
+_PREPOSITION = re.compile(
+    r"(?:in|on|at|by|with|from|to|for|of|after|before|during|under|over|contrary|following)\b", re.IGNORECASE
+)
 _LONGEST_SUBJECT = 14
 """Words of a noun phrase that can still be a source; what is longer is a clause that was read wrongly."""
 _CONCEDES = re.compile(r"\s*(?:while|although|though|whereas)\s", re.IGNORECASE)
 _NAME = re.compile(r"(?:[^\W\d_a-z][\w’'.-]*\s+){1,3}[^\W\d_a-z][\w’'-]+")
+_DESCRIBES = re.compile(r"(?:an?|the|its|his|her|their|[^,]+[’']s)\s+[a-z]", re.IGNORECASE)
 _NAME_AFTER_COMMA = re.compile(rf"[^,]*[a-z],\s+(?P<name>{_NAME.pattern})(?=,|$)")
 _OPENING_NAME = re.compile(
     r"(?:The\s+|A\s+|An\s+)?(?:(?:[^\W\d_a-z][\w’'.-]*|al|bin|van|von|de|spokes\w+|minister|president|envoy|general|aide|leader|ambassador|foreign|prime|defen[cs]e|deputy|chief)\s+){0,7}"
@@ -172,7 +183,7 @@ class _Sentence:
     def _trailing(self, cue: Cue) -> Attribution | None:
         """`CONTENT, SOURCE said` and `CONTENT, said SOURCE`, with more content after it where the quote goes on."""
         before, after = self.masked[: cue.start], self.masked[cue.end :]
-        boundary = self._content_end(before, after, tells=cue.verb in _TELLING)
+        boundary = self._content_end(before, after, cue.verb)
         if boundary is None:
             return None
         content = self.place(0, boundary)
@@ -186,11 +197,13 @@ class _Sentence:
             source = self._head(source)
         if content is None or source is None or not _ACTOR_WORD.search(self.text[source[0] : source[1]]):
             return None
+        if _PREPOSITION.match(self.text, *source):  # "its director, Ruiz, said in the capital"
+            return None
         addressee, _ = self._addressee(cue)
         more = self._resumed(rest)
         return Attribution(source, self._cue(cue), (content, more) if more else (content,), cue.verb, addressee)
 
-    def _content_end(self, before: str, after: str, tells: bool) -> int | None:
+    def _content_end(self, before: str, after: str, verb: str) -> int | None:
         """Where the content that precedes a cue ends, or None where the content follows the cue."""
         quote_end = max(before.rfind("”"), before.rfind("»"), before.rfind('"'), before.rfind("'"))
         opened = max(before.rfind("“"), before.rfind("«"))
@@ -202,19 +215,40 @@ class _Sentence:
             closed = (speaks or not between.strip(" ,")) and not goes_on and ";" not in between
             if closed and not has_finite_cue(between):
                 return quote_end + 1
+        tells = verb in _TELLING
         comma = before.rfind(", ")
         between = before[comma + 2 :]
+        if not between.strip():
+            comma = self._before_apposition(comma)
         if (
             comma <= 12
+            or (tells and not between.strip())  # "Ruiz, who knew it, told them": nobody writes ", told Ruiz"
             or len(between.split()) > 7
             or ";" in between
             or _THAT.match(after)
             or _introduces(before[:comma])
         ):
             return None
+        if not between.strip() and verb in _INVERTED and self._is_inverted(comma, after):
+            return comma
         resumes = (_RESUMES_QUOTED if quote_end > 0 else _RESUMES).match(after)
-        ends = resumes or is_time_or_place(after) or (tells and len(after.split()) <= 9 and _ADDRESSEE.match(after))
+        when = after.split(", ", 1)[0]  # "brokers said on Monday, after a tanker was hit"
+        ends = resumes or is_time_or_place(when) or (tells and len(after.split()) <= 9 and _ADDRESSEE.match(after))
         return comma if ends and not has_finite_cue(between) else None
+
+    def _is_inverted(self, comma: int, after: str) -> bool:
+        """Whether `CONTENT, said SOURCE` is read, and not `The envoy, Ana Ruiz, said the port was closed`."""
+        who = after.split(",", 1)[0]
+        apposed = _NAME.fullmatch(self.masked, self.masked.rfind(", ", 0, comma) + 2, comma) is not None
+        return not apposed and _ONE_WHO_SAYS.match(who) is not None and _CLAUSAL.search(who) is None
+
+    def _before_apposition(self, comma: int) -> int:
+        """The comma before a description with its name, "…, its director, Ana Ruiz, said"; `comma` itself else."""
+        name = self.masked.rfind(", ", 0, comma)
+        described = self.masked.rfind(", ", 0, max(0, name))
+        if described < 0 or _NAME.fullmatch(self.masked, name + 2, comma) is None:
+            return comma
+        return described if _DESCRIBES.match(self.masked, described + 2, name) is not None else comma
 
     def _resumed(self, rest: int) -> Place | None:
         """The content after `…, he said, "` where the quotation or the sentence goes on."""
@@ -279,11 +313,14 @@ class _Sentence:
         if lead is not None:
             head = (lead.end(), head[1])
         words = self.text[head[0] : head[1]]
+        pronoun = _ENDS_WITH_PRONOUN.search(words)
+        if pronoun is not None:  # "In a televised address he said": the setting has no comma
+            return head[0] + pronoun.start("who"), head[1]
         if not words or len(words.split()) > _LONGEST_SUBJECT or not _ACTOR_WORD.search(words):
             return None
-        if _NO_SUBJECT.match(words) or has_finite_cue(words):
+        if words[0] in '“"«' or _NO_SUBJECT.match(words) or has_finite_cue(words):
             return None
-        return self._head(head)
+        return None if _CLAUSAL.search(words) or _PREPOSITION.match(words) else self._head(head)
 
     def _segments(self, left: str, after: int) -> list[Place]:
         """The stretches between commas before the verb, from its clause's start, adverbials at the front left out.
@@ -306,7 +343,8 @@ class _Sentence:
 
     def _named(self, head: Place, apposition: Place | None) -> Place:
         """The name of "The envoy, Lena Brandt, said"; the head where it is a name itself or no name follows."""
-        describes = not self.text[head[0] : head[1]].split()[-1][:1].isupper()
+        words = self.text[head[0] : head[1]]
+        describes = not words.split()[-1][:1].isupper() or _DESCRIBES.match(words) is not None
         return apposition if describes and apposition is not None and _NAME.fullmatch(self.text, *apposition) else head
 
     def _names_place(self, segments: list[Place]) -> bool:
@@ -350,10 +388,17 @@ class _Sentence:
                 if not trails and not _ends_with(joined, _BREAKS, _COORDINATING):
                     continue
                 clipped = self._clip(outer.content[-1], start)
+                if clipped is None and outer.verb == "according" and not self._opens_with_name(attribution):
+                    continue  # "according to a note, a detour adds six days": the detour says nothing
                 content = (*outer.content[:-1], clipped) if clipped else outer.content[:-1]
                 kept[-1] = Attribution(outer.source, outer.cue, content, outer.verb, outer.addressee)
             kept.append(attribution)
         return [attribution for attribution in kept if attribution.content]
+
+    def _opens_with_name(self, attribution: Attribution) -> bool:
+        """Whether somebody with a name, or an office before it, is the source."""
+        words = self.text[slice(*attribution.source)].split() if attribution.source is not None else []
+        return any(word[:1].isupper() for word in words[1:]) or bool(words and words[0][:1].isupper())
 
     def _clause_start(self, attribution: Attribution, kept: list[Attribution]) -> int:
         own = attribution.source is not None and (not kept or attribution.source != kept[-1].source)

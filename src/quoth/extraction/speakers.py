@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from quoth.articles.article import Sentence
 from quoth.extraction.actor_kinds import kind_of
-from quoth.extraction.actors import PRONOUNS, Mentions, name_of
+from quoth.extraction.actors import OPENERS, PRONOUNS, Mentions, name_of
 from quoth.extraction.attribution import Attribution, Place, attributions
 from quoth.extraction.quotations import QuotationMap
 
@@ -28,7 +28,7 @@ _SUBJECT = re.compile(
     r"(?:(?:The|A|An)\s+)?((?:[^\W\d_a-z][\w’'.-]*\s+|(?:president|minister|leader|envoy|general|spokes\w+)\s+){0,5}"
     r"[^\W\d_a-z][\w’'-]+)"
 )
-_NOBODY = frozenset(("the", "there", "but", "if", "this", "that"))
+_NOBODY = OPENERS | frozenset("there no nobody nothing to into on of with without under over such it".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,11 @@ class Speakers:
         return Voice(found.name, found.phrase, found.mention, attribution, pronoun=phrase)
 
     def _antecedent(self, number: int, pronoun: str, place: int) -> Voice | None:
-        """Who "he", "she" or "they" is: the last sentence back that has a speaker or a subject decides."""
+        """Who "he", "she" or "they" is: the subject before it in the sentence, else the last speaker or subject back."""
+        clause = self.text.rfind(";", self.sentences[number].start, place)
+        here = self._subject(number) if clause >= 0 else None  # "Ruiz gave no figures; she promised …"
+        if here is not None and self._agrees(here, pronoun):
+            return here
         for earlier in range(number - 1, max(-1, number - 8), -1):
             if not self.sentences[earlier].is_prose:
                 continue
@@ -141,7 +145,7 @@ class Speakers:
         if name is None:
             return None
         found = name_of(name.group(1))
-        if not found[:1].isupper() or found.lower() in PRONOUNS or found.lower() in _NOBODY:
+        if not found[:1].isupper() or found.lower() in PRONOUNS or found.split()[0].lower() in _NOBODY:
             return None
         offset = sentence.start + name.start(1)
         return Voice(self.mentions.full_name(found), name.group(1), (offset, offset + len(name.group(1))))

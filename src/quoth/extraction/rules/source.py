@@ -29,6 +29,7 @@ _REPORTERS = frozenset(
     for who in "author reporter journalist writer narrator article newspaper correspondent story text".split()
 )
 _FIRST_PERSON = re.compile(r"\b(?:I|[Ww]e|[Mm]y|[Oo]ur|me|us|mine|ours)\b")
+_PERSONAL = re.compile(r"\b(?:he|she|they|his|her|their)\b", re.IGNORECASE)
 _SPEAKERS_OWN = frozenset(("i", "we", "me", "us"))
 _CREDIT = re.compile(
     r"(?:\b(?:photos?|photographs?|pictures?|images?|footage|handout|illustration)"
@@ -308,13 +309,32 @@ def reported(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] |
     words = case.reading.article.text[sentence.start : sentence.end]
     if case.reading.speakers.quoted(draft.sentence) > 0.5:
         return flagged(f"no cue in the sentence; {draft.source.name!r} is the model's reading")
-    mentioned = draft.source.mention is not None and sentence.start <= draft.source.mention.start < sentence.end
-    if not mentioned or _SPEECH.search(words) is None:
+    if not _stands_beside(draft, case, words):
         return dropped(
             f"the reporter speaks here: no cue, no quotation, nothing that {draft.source.name!r} is said to say",
             "warning",
         )
     return flagged(f"no cue in the sentence; {draft.source.name!r} is the model's reading")
+
+
+def _stands_beside(draft: ClaimDraft, case: Case[ClaimDraft], words: str) -> bool:
+    """Whether the sentence speaks of the source: beside the content, or in it where a word tells of a position.
+
+    A cue that the code cannot read ("admires", "in her view") has its source beside it, and what is only told *about*
+    somebody has them in the content.
+    """
+    assert draft.source is not None
+    assert draft.sentence is not None
+    sentence = case.reading.sentences[draft.sentence]
+    mention = draft.source.mention
+    within = mention is not None and sentence.start <= mention.start < sentence.end
+    outside = "".join(
+        " " if any(span.start <= place < span.end for span in draft.content) else character
+        for place, character in enumerate(words, sentence.start)
+    )
+    if mention is not None and (mention.text in outside or _PERSONAL.search(outside) is not None):
+        return True
+    return within and _SPEECH.search(words) is not None
 
 
 def not_its_addressee(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | None:
