@@ -110,7 +110,7 @@ class Speakers:
         return Voice(found.name, found.phrase, found.mention, attribution, pronoun=phrase)
 
     def _antecedent(self, number: int, pronoun: str, place: int) -> Voice | None:
-        """Who "he", "she" or "they" is: the subject before it in the sentence, else the last speaker or subject back."""
+        """Who "he", "she" or "they" is: the subject before it in the sentence, else the last one who spoke or acted."""
         clause = self.text.rfind(";", self.sentences[number].start, place)
         here = self._subject(number) if clause >= 0 else None  # "Ruiz gave no figures; she promised …"
         if here is not None and self._agrees(here, pronoun):

@@ -182,6 +182,12 @@ def is_named(name: str, text: str) -> bool:
     return bare in known or any(bare + ending in known or bare.removesuffix(ending) in known for ending in _ENDINGS)
 
 
+def is_of_a_people(name: str, text: str) -> bool:
+    """Whether an article, in lower case, has the name without its ending too: "Vareshi" beside "Varesh"."""
+    known = words_of(text)
+    return any(name.endswith(ending) and name.removesuffix(ending) in known for ending in _ENDINGS)
+
+
 def mixed_up(said: Senses, text: str, reading: Reading) -> str | None:
     """A first and a last name of the paraphrase that the article gives to two people; None where there are none."""
     written = " ".join(text.lower().split())
@@ -218,6 +224,21 @@ def takes_the_place_of_a_name(said: Senses, place: int, evidence: Senses, lost: 
         before and after and (before, after) == _around(evidence, spot) and evidence.words[spot] not in said.words
         for spot, _ in evidence.names
     )
+
+
+def exchanged_name(said: Senses, evidence: Senses) -> str | None:
+    """The name that stands between the same words as one that the evidence has and the paraphrase has lost; or None."""
+    lost = Counter(word for word, capital in zip(evidence.words, evidence.capital, strict=True) if capital)
+    lost -= Counter(word for word, capital in zip(said.words, said.capital, strict=True) if capital)
+    spots = [(_around(evidence, spot), evidence.words[spot]) for spot, _ in evidence.names]
+    gone = {around for around, word in spots if lost[word] and all(around)}
+    for place in range(1, len(said.words)):
+        word = said.words[place]
+        if said.capital[place] and word not in FUNCTION and _around(said, place) in gone:
+            run = {other for around, other in spots if around == _around(said, place)}
+            if word not in run:
+                return word.capitalize()
+    return None
 
 
 def opens_with_another(said: Senses, evidence: Senses, start: int, lost: Sequence[tuple[int, str]]) -> bool:

@@ -7,6 +7,7 @@ source's name and the title.  Only what the model itself put into words (`says`)
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 
 from quoth.extraction.actor_kinds import OFFICES
@@ -17,6 +18,7 @@ from quoth.extraction.rules.paraphrasing import (
     cue_length,
     cue_stems,
     cue_words,
+    exchanged_name,
     goes_with,
     is_added,
     is_named,
@@ -33,7 +35,13 @@ from quoth.extraction.rules.paraphrasing import (
     turns_the_same,
     word_of,
 )
-from quoth.extraction.rules.standing_for import nobody_alone, stranger_for
+from quoth.extraction.rules.standing_for import (
+    nobody_alone,
+    only_an_adjective,
+    said_of_itself,
+    stranger_for,
+    title_of_another,
+)
 from quoth.extraction.senses import Senses, senses
 from quoth.extraction.speakers import LONGEST_SENTENCE
 from quoth.extraction.word_senses import DENIALS, FUNCTION, GENERIC, HEDGES, MODALS, NEGATIONS, OPPOSITES, TITLES
@@ -171,8 +179,20 @@ def name(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | Non
     if stranger is not None:
         opening = evidence.words[cue_length(draft)]
         return flagged(f"{opening!r} is read as {stranger!r}, and stands for the source")
+    given = exchanged_name(said, evidence)
+    if given is not None:
+        return _own_words(draft, f"the paraphrase has {given!r} where the text has another name")
+    titled = title_of_another(said, evidence, case.reading)
+    if titled is not None:
+        return _own_words(draft, f"the text has no {titled!r}")
+    twice = said_of_itself(said, evidence)
+    if twice is not None:
+        return flagged(f"the paraphrase has {twice!r} on both sides of a verb, the text has not")
     if not gained:
         return None
+    adjective = only_an_adjective(said, [place for place, _ in gained], case.reading)
+    if adjective is not None:
+        return flagged(f"{adjective!r} is nobody: the text has it before a noun only")
     other = nobody_alone(said, [place for place, _ in gained], draft, evidence, case.reading)
     if other is not None:
         return flagged(f"no pronoun of the text can stand for {other!r}")
@@ -188,10 +208,23 @@ def name(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | Non
         if unheard is None:
             return None
         return flagged(f"nothing near says that {said.words[unheard].capitalize()!r} is meant")
+    unheard = None if evidence.pronouns else _unheard(draft, said, gained, case)
+    if unheard is not None:
+        return flagged(f"the sentence does not say that {unheard!r} is meant")
     exchanged = [place for place, _ in gained if takes_the_place_of_a_name(said, place, evidence, lost)]
     if exchanged or (far and lost and not resolved):
         given = said.words[(exchanged or far)[0]]
         return _own_words(draft, f"the paraphrase has {given.capitalize()!r} where the text has another name")
+    return None
+
+
+def _unheard(draft: ClaimDraft, said: Senses, gained: Sequence[tuple[int, str]], case: Case[ClaimDraft]) -> str | None:
+    """The first gained name that neither the sentence nor those before it have, where nothing stands for one."""
+    before = near_to(draft, case.reading, after=False)
+    for place, _ in gained:
+        word = said.words[place]
+        if not before.names(word) and not before.abbreviates(word) and near_to(draft, case.reading).names(word):
+            return word.capitalize()
     return None
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from quoth.extraction.actor_kinds import OFFICES, kind_of
 from quoth.extraction.actors import same_actor
 from quoth.extraction.drafts import ClaimDraft
 from quoth.extraction.reading import Reading
-from quoth.extraction.rules.paraphrasing import cue_length, is_named, near_to
+from quoth.extraction.rules.paraphrasing import cue_length, is_named, is_of_a_people, near_to
 from quoth.extraction.senses import Senses
 from quoth.extraction.word_senses import FIRST_PERSON, FUNCTION, PRONOUNS, TITLES
 
@@ -21,6 +22,7 @@ _ALONE = frozenset("i me my mine he him his she her hers himself herself myself 
 _POSSESSIVES = frozenset("my our ours its their theirs his her hers".split())
 _NAME_BEHIND = re.compile(r" ([^\W\d_a-z][^\W\d_]+)")
 _WORD = re.compile(r"[^\W\d_]+")
+_NOUN_BEHIND = re.compile(r"\s+(?!(?:" + "|".join(sorted(FUNCTION)) + r")\b)[^\W\d_]")
 _BESIDE = 40
 """Characters before and behind a name in which an office makes it a person's."""
 
@@ -52,7 +54,7 @@ def nobody_alone(
 
 
 def _person(name: str, reading: Reading) -> str | None:
-    """The first and last name that the article has for one of them, beside an office; None where it is no person's."""
+    """The first and last name that the article has for one of them, beside an office or heard; None else."""
     mentions, text = reading.speakers.mentions, reading.article.text
     full = mentions.full_name(name)
     if full == name:  # a first name, which stands before another
@@ -63,7 +65,47 @@ def _person(name: str, reading: Reading) -> str | None:
         return None
     start, end = next(iter(mentions.places(full)), (0, 0))
     beside = _WORD.findall(text[max(0, start - _BESIDE) : start].lower() + " " + text[end : end + _BESIDE].lower())
-    return full if not (OFFICES | TITLES).isdisjoint(beside) else None
+    if not (OFFICES | TITLES).isdisjoint(beside):
+        return full
+    heard = (voice.name for number in range(len(reading.sentences)) for voice in reading.speakers.voices(number))
+    return full if full in heard else None
+
+
+def only_an_adjective(said: Senses, gained: Sequence[int], reading: Reading) -> str | None:
+    """The name that stands alone in the paraphrase and before a noun wherever the article has it; else None.
+
+    "Vareshi is to blame" names nobody where the article has "the Vareshi army" only.
+    """
+    for place in gained:
+        word = said.words[place]
+        behind = said.words[place + 1 : place + 2]
+        if not behind or behind[0] not in FUNCTION or not is_of_a_people(word, reading.lowered):
+            continue
+        places = reading.speakers.mentions.places(word.capitalize())
+        if places and all(_NOUN_BEHIND.match(reading.article.text, end) is not None for _, end in places):
+            return word.capitalize()
+    return None
+
+
+def title_of_another(said: Senses, evidence: Senses, reading: Reading) -> str | None:
+    """A title with a name that the article never puts behind it, while the evidence puts another there; else None."""
+    for place, (title, name) in enumerate(pairwise(said.words)):
+        if title not in TITLES or not (said.capital[place] and said.capital[place + 1]) or name in TITLES:
+            continue
+        bare = name.removesuffix("'s")
+        if f"{title} {bare}" in " ".join(reading.lowered.split()):
+            continue
+        if any(one == title and other != name for one, other in pairwise(evidence.words)):
+            return f"{title.capitalize()} {name.capitalize()}"
+    return None
+
+
+def said_of_itself(said: Senses, evidence: Senses) -> str | None:
+    """The name that stands on both sides of one verb in the paraphrase, and of none in the evidence; else None."""
+    for first, verb, last in zip(said.words, said.words[1:], said.words[2:], strict=False):
+        if first == last and verb not in FUNCTION and any(said.words[place] == first for place, _ in said.names):
+            return None if (first, verb) in pairwise(evidence.words) else first.capitalize()
+    return None
 
 
 def stranger_for(draft: ClaimDraft, said: Senses, evidence: Senses, reading: Reading) -> str | None:
