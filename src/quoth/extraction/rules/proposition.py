@@ -208,9 +208,9 @@ def name(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | Non
         if unheard is None:
             return None
         return flagged(f"nothing near says that {said.words[unheard].capitalize()!r} is meant")
-    unheard = None if evidence.pronouns else _unheard(draft, said, gained, case)
-    if unheard is not None:
-        return flagged(f"the sentence does not say that {unheard!r} is meant")
+    unsaid = None if evidence.pronouns else _unheard(draft, said, gained, case)
+    if unsaid is not None:
+        return flagged(f"the sentence does not say that {unsaid!r} is meant")
     exchanged = [place for place, _ in gained if takes_the_place_of_a_name(said, place, evidence, lost)]
     if exchanged or (far and lost and not resolved):
         given = said.words[(exchanged or far)[0]]
