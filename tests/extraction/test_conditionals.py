@@ -51,8 +51,10 @@ def read(text: str) -> list[tuple[str, str, str | None, str | None]]:
         ("In return, Zoria must promise peace.", ("In return", "if", None, "Zoria must promise peace")),
         (
             "“Stop the shelling or else we will leave,” he said.",
-            ("or else", "if", "Stop the shelling", "we will leave"),
+            ("or else", "unless", "Stop the shelling", "we will leave"),
         ),
+        ("Failing that, the army will fire.", ("Failing that", "unless", None, "the army will fire")),
+        ("Assuming that they leave, we will stop.", ("Assuming that", "if", "they leave", "we will stop")),
         (
             "Should the truce fail, the envoys will go home.",
             ("Should", "if", "the truce fail", "the envoys will go home"),

@@ -73,3 +73,15 @@ def test_no_article_is_lost_for_what_its_sentences_hold(text: str) -> None:
     assert all(text[span.start : span.end] == span.text for span in record.spans())
     assert all(claim.source.name.strip() for claim in record.claims)
     assert all(condition.bound is None or condition.bound.name.strip() for condition in record.conditions)
+
+
+def test_a_paraphrase_goes_with_the_words_that_it_is_of() -> None:
+    text = "Ana Ruiz called the truce a trap and said that nobody would leave the city."
+    answer = Answer.model_validate({"claims": [{"n": 1, "by": "Ana Ruiz", "says": "Nobody will leave the city."}]})
+    reading = Reading(Article(id="trap", text=text))
+    (chunk,) = plan(reading, Settings(chunk_tokens=4000, answer_tokens=900))
+    record = merge(reading, [Answered(chunk, answer)], Coverage(chunks=1, ok=1, empty=0, failed=0))
+    assert [claim.proposition for claim in record.claims] == [
+        "Ana Ruiz called the truce a trap",
+        "Nobody will leave the city.",
+    ]

@@ -27,7 +27,8 @@ class Conditional:
 
 _WORDS = re.compile(r"[\w’'-]+")
 _MARKER_WORDS = frozenset(
-    "only condition provided providing long unless until if case event return exchange else otherwise".split()
+    "only condition provided providing long unless until if case event return exchange else otherwise failing before "
+    "assuming".split()
 )
 """One of these is in every marker."""
 _INVERTED_WORDS = frozenset(("should", "were", "had"))
@@ -36,17 +37,18 @@ _SENSES: tuple[tuple[str, Sense], ...] = (
         r"only\s+if|only\s+when|only\s+on\s+condition\s+that|on\s+(?:the\s+)?condition\s+that|provided(?:\s+that)?|providing\s+that|as\s+long\s+as|so\s+long\s+as",
         "only_if",
     ),
-    (r"unless", "unless"),
-    (r"(?:not\s+)?until", "until"),
+    (r"unless|or\s+else|otherwise|failing\s+(?:that|which)", "unless"),
+    (r"(?:not\s+)?until|not\s+before", "until"),
     (
-        r"even\s+if|if|in\s+case|in\s+the\s+event\s+(?:that|of)|in\s+return(?:\s+for)?|in\s+exchange(?:\s+for)?|or\s+else|otherwise",
+        r"even\s+if|if|in\s+case|in\s+the\s+event\s+(?:that|of)|in\s+return(?:\s+for)?|in\s+exchange(?:\s+for)?|assuming(?:\s+that)?",
         "if",
     ),
 )
 MARKER = re.compile(
     r"(?<![\w’'-])(?:" + "|".join(f"(?P<{sense}>{words})" for words, sense in _SENSES) + r")(?![\w’'-])", re.IGNORECASE
 )
-_EXCHANGE = re.compile(r"in\s+(?:return|exchange)|or\s+else|otherwise", re.IGNORECASE)
+_ELSE = r"or\s+else|otherwise|failing\s+(?:that|which)"
+_EXCHANGE = re.compile(rf"in\s+(?:return|exchange)|{_ELSE}", re.IGNORECASE)
 _EDGE = ' \t\r\n,;:.…“”"«»—–-'
 _OPENS_CLAUSE = re.compile(r"[“«;:]|\bthat\s|,\s+with\s|—|–")
 _WHETHER = re.compile(
@@ -184,7 +186,7 @@ def _past_attribution(text: str, start: int, end: int) -> int:
 
 def _exchange(text: str, start: int, end: int, match: re.Match[str]) -> tuple[Place | None, Place | None] | None:
     """`B in return for A`, `in return for A, B`, and `A or else B`."""
-    words = match.group().lower()
+    words = " ".join(match.group().lower().split())
     limit = _sentence_end(text, match.end(), end)
     opened = _SPACE_OR_COMMA.match(text, match.end(), limit)
     main = _past_attribution(text, opened.end() if opened is not None else match.end(), limit)
@@ -192,7 +194,7 @@ def _exchange(text: str, start: int, end: int, match: re.Match[str]) -> tuple[Pl
     after = _trim(text, main, limit)
     if after is None:
         return None
-    if words in ("or else", "otherwise"):
+    if re.fullmatch(_ELSE, words) is not None:
         return before, after
     if before is None:
         comma = text.find(", ", match.end(), limit)

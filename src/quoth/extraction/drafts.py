@@ -69,10 +69,19 @@ def claim_drafts(answer: Answer, chunk: Chunk, reading: Reading, pass_: int, ids
         number = _meant_number(item, chunk, reading, pointed)
         sentence = chunk.own[number - 1]
         others = [other for other in pointed[item.n] if other is not item]
-        for part, voice in enumerate(_heard(item, sentence, reading, taken, others)):
-            # What the source is for or against is on the first thing that they say.
-            each = item if part == 0 else item.model_copy(update={"side": "none", "about": None})
-            content, refused = _content(each, sentence, voice, reading)
+        parts = [
+            (voice, *_content(item, sentence, voice, reading))
+            for voice in _heard(item, sentence, reading, taken, others)
+        ]
+        told = _told(item, [content for _, content, _ in parts])
+        for part, (voice, content, refused) in enumerate(parts):
+            # What the source is for or against is on the first thing that they say, a paraphrase on what it is of.
+            less = {} if part == 0 else {"side": "none", "about": None}
+            each = (
+                item.model_copy(update=less if part == told else less | {"says": None})
+                if less or part != told
+                else item
+            )
             drafts.append(
                 ClaimDraft(
                     id=next(ids),
@@ -127,6 +136,13 @@ def _heard(
     taken.update((sentence, number) for number, _ in heard)
     again = [voice for _, voice in every if _is(voice, item.by)][:1]
     return [voice for _, voice in heard] or again or [None]
+
+
+def _told(item: ClaimItem, contents: Sequence[tuple[Span, ...]]) -> int:
+    """Which of the contents shares most words with the item's paraphrase: the first, where none does."""
+    said = _words(item.says or "")
+    shared = [len(said & _words(" ".join(span.text for span in content))) for content in contents]
+    return shared.index(max(shared, default=0)) if shared else 0
 
 
 def _is(voice: Voice, name: str) -> bool:

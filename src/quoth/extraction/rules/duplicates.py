@@ -6,9 +6,11 @@ from quoth.extraction.drafts import ClaimDraft
 from quoth.extraction.rules import Case, Verdict, dropped
 from quoth.records import Condition, Span, Stance
 
+_NEARLY = 0.95
+
 
 def claim(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | None:
-    """No two claims have the same source and the same words.
+    """No two claims have the same source and the same words, or nearly so: a second pass may cut them otherwise.
 
     Good:
         [1] Ana Ruiz said the port was open, and Omar Hadi said the port was shut.
@@ -16,10 +18,14 @@ def claim(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | No
     Bad:
         [1] Ana Ruiz said the port was open.
         {"claims": [{"n": 1, "by": "Ana Ruiz"}, {"n": 1, "by": "Ruiz"}]}
+    Bad:
+        [1] “The port and the river are open to all ships,” Ana Ruiz said.
+        {"claims": [{"n": 1, "by": "Ana Ruiz"}, {"n": 1, "by": "Ruiz", "first": "The port and", "last": "all ships"}]}
     """
     for other in case.kept:
         if (
-            _same_places(other.content, draft.content)
+            draft.sentence == other.sentence
+            and _nearly_same(other.content, draft.content)
             and other.source is not None
             and draft.source is not None
             and other.source.name == draft.source.name
@@ -67,6 +73,13 @@ def condition(item: Condition, case: Case[Condition]) -> Verdict[Condition] | No
         if all(_same_places(one.spans, two.spans) for one, two in halves):
             return dropped(f"same halves as {other.id}", "note")
     return None
+
+
+def _nearly_same(some: tuple[Span, ...], others: tuple[Span, ...]) -> bool:
+    """Whether the spans share nearly all of their characters (Dice)."""
+    shared = sum(max(0, min(one.end, two.end) - max(one.start, two.start)) for one in some for two in others)
+    length = sum(len(span.text) for span in (*some, *others))
+    return 2 * shared >= _NEARLY * length
 
 
 def _same_places(some: tuple[Span, ...], others: tuple[Span, ...]) -> bool:

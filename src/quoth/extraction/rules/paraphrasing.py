@@ -13,7 +13,7 @@ from quoth.extraction.drafts import ClaimDraft
 from quoth.extraction.reading import Reading
 from quoth.extraction.senses import Senses, senses
 from quoth.extraction.speakers import LONGEST_SENTENCE
-from quoth.extraction.word_senses import DENIALS, FUNCTION, NEGATING, TITLES, stem
+from quoth.extraction.word_senses import DENIALS, FUNCTION, NEGATING, PRONOUNS, TITLES, stem
 
 _WORD = re.compile(r"[^\W\d_]+")
 _OPENING, _FAR_BACK, _FAR_AHEAD = 4, 3, 4
@@ -320,7 +320,8 @@ def leaves_out(said: Senses, evidence: Senses, place: int) -> bool:
     if not after:
         return said.words[-1:] == before or said.words[-2:-1] == before
     for spot, (one, two) in enumerate(pairwise(said.words)):
-        if (one, two) == (*before, *after):
+        another = {one, before[0]} <= PRONOUNS  # "what you never had" made "what they had"
+        if (two,) == after and (one == before[0] or another):
             return True
         if one == before[0] and said.words[spot + 2 : spot + 3] == after and two != evidence.words[place]:
             return True

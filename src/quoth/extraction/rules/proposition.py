@@ -117,6 +117,10 @@ def number(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | N
         return None
     told = {value for _, value in evidence.numbers}
     told_again = {value for _, value in said.numbers}
+    twice = Counter(value for _, value in said.numbers) - Counter(value for _, value in evidence.numbers)
+    once = told & twice.keys()
+    if once and told - told_again:  # "four banks of the Union of Six" made "six banks of the Union of Six"
+        return _own_words(draft, f"the paraphrase has the number {min(once):g} once more, and none for another")
     for place, value in said.numbers:
         if value not in told and (told - told_again or not near_to(draft, case.reading).tells(value)):
             return _own_words(draft, f"the paraphrase has the number {value:g} for none that the text has there")
@@ -288,7 +292,8 @@ def own_words(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] 
         {"claims": [{"n": 1, "by": "Ana Ruiz", "says": "The war began in May."}]}
     Bad:
         [1] Ana Ruiz called the truce a trap and said that nobody would leave the city.
-        {"claims": [{"n": 1, "by": "Ana Ruiz", "says": "The truce is a trap."}]}
+        {"claims": [{"n": 1, "by": "Ana Ruiz", "first": "nobody would", "last": "the city",
+         "says": "The truce is a trap."}]}
     """
     said, evidence = compared(draft)
     if not said.facts or len({each for _, each in evidence.facts}) < 2 or draft.sentence is None:
