@@ -5,8 +5,8 @@ from __future__ import annotations
 import jsonschema
 import pytest
 
-from quoth.runs.schemas import SCHEMAS, as_text, file_name
 from quoth.shipped import folder
+from quoth.views.schemas import SCHEMAS, as_text, file_name
 
 
 @pytest.mark.parametrize("name", SCHEMAS)

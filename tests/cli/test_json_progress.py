@@ -16,8 +16,8 @@ from conftest import Ended, QueueModel
 from quoth.cli.json_progress import JsonWatch, watching
 from quoth.cli.progress import Watch
 from quoth.errors import ModelError
-from quoth.runs.schemas import SCHEMAS
 from quoth.runs.tally import Articles
+from quoth.views.schemas import SCHEMAS
 
 Quoth = Callable[..., Ended]
 SCHEMA = jsonschema.Draft202012Validator(SCHEMAS["progress"](), format_checker=jsonschema.FormatChecker())

@@ -17,7 +17,7 @@ from quoth.cli.doctor import checked
 from quoth.errors import MODEL, OK, PARTIAL, USAGE
 from quoth.llm import ModelStatus
 from quoth.records import Record
-from quoth.runs.schemas import SCHEMAS
+from quoth.views.schemas import SCHEMAS
 
 if TYPE_CHECKING:
     from conftest import Ended, QueueModel

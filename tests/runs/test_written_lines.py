@@ -10,7 +10,7 @@ import pytest
 from making import article, carry
 
 from quoth.articles.article import Unreadable
-from quoth.runs.schemas import SCHEMAS
+from quoth.views.schemas import SCHEMAS
 
 
 def test_what_a_run_writes_is_what_the_schemas_say(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ def schema(
 ) -> None:
     """Print a JSON Schema, or list their names."""
     from quoth.errors import OutputError, QuothError
-    from quoth.runs.schemas import SCHEMAS, as_text, write_schemas
+    from quoth.views.schemas import SCHEMAS, as_text, write_schemas
 
     if write is not None:
         try:

@@ -18,8 +18,7 @@ from quoth.runs.flow import Flow
 from quoth.runs.folder import RunFolder, now, refuse_foreign
 from quoth.runs.manifest import Command, Identity, PromptUsed, SettingsUsed, without_secrets
 from quoth.runs.progress import Progress, Silent
-from quoth.runs.schemas import digest
-from quoth.runs.surroundings import software
+from quoth.runs.surroundings import schema_digest, software
 from quoth.runs.tally import Summary
 
 if TYPE_CHECKING:
@@ -165,7 +164,7 @@ class Extractor:
             endpoint=without_secrets(self.model.endpoint),
             prompt=PromptUsed(name=self.prompt.name, version=str(self.prompt.version), hash=self.prompt.hash),
             settings=SettingsUsed(**asdict(self.settings)),
-            answer_schema=digest(self.prompt.schema()),
+            answer_schema=schema_digest(self.prompt.schema()),
             rules=fingerprint(self.rules),
         )
 

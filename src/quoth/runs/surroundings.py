@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import platform
 import subprocess
+from collections.abc import Mapping
 from importlib import metadata
 from pathlib import Path
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
@@ -70,6 +73,12 @@ def code_digest(source: Path) -> str:
         digest.update(f"{path.relative_to(source).as_posix()}\0{len(content)}\0".encode())
         digest.update(content)
     return digest.hexdigest()
+
+
+def schema_digest(schema: Mapping[str, Any]) -> str:
+    """SHA-256 of a schema, whatever the order of its keys."""
+    canonical = json.dumps(schema, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
 
 
 def package_versions() -> dict[str, str]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel
 
+from quoth.evals.gold import GoldArticle
+from quoth.evals.scorebook import Scorebook
 from quoth.records import Record
 from quoth.runs.events import event_schema
 from quoth.runs.lines import ArticleLine, LedgerRow, UnreadLine
@@ -47,6 +48,8 @@ SCHEMAS: dict[str, Callable[[], dict[str, Any]]] = {
     "manifest": _exported(Manifest, "manifest.json"),
     "progress": progress_schema,
     "answer": answer_schema,
+    "gold": _exported(GoldArticle, "a line of a gold file"),
+    "scores": _exported(Scorebook, "scores.json"),
 }
 """By the name that `quoth schema` knows."""
 
@@ -68,9 +71,3 @@ def write_schemas(directory: Path) -> list[Path]:
         path.write_text(as_text(make()), encoding="utf-8")
         written.append(path)
     return written
-
-
-def digest(schema: Mapping[str, Any]) -> str:
-    """SHA-256 of a schema, whatever the order of its keys."""
-    canonical = json.dumps(schema, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
