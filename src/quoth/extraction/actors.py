@@ -123,6 +123,8 @@ def opening_actor(phrase: str) -> str | None:
 _FIRST_NAMES = re.compile(r"[^\W\d_a-z][\w’'-]+ (?:[^\W\d_a-z][\w’'-]+ ){0,2}$")
 _LONGEST_FIRST_NAMES = 60
 """Characters."""
+_LONGEST_ABBREVIATION, _LONGEST_SPELLED_OUT = 6, 90
+"""Characters."""
 _SPACE = re.compile(r"\s+")
 
 
@@ -192,12 +194,27 @@ class Mentions:
 
         "Ruiz" becomes "Ana Ruiz" where the text has it; where two people share the name, it stays as it is.
         """
+        if name.isupper() and 1 < len(name) <= _LONGEST_ABBREVIATION and name.isalpha():
+            return self._spelled_out(name)
         if " " in name or not name[:1].isupper() or kind_of(name) != "person":
             return name
         if name not in self._full:
             longer = {full for start, _ in self.places(name) if (full := self._ending_at(start, name)) is not None}
             self._full[name] = longer.pop() if len(longer) == 1 else name
         return self._full[name]
+
+    def _spelled_out(self, letters: str) -> str:
+        """The name that the text puts before the letters in brackets, "Lowland Patriotic Front (LPF)"; else them."""
+        if letters not in self._full:
+            self._full[letters] = letters
+            for start, _ in self.places(letters):
+                before = self._text[max(0, start - _LONGEST_SPELLED_OUT) : start]
+                words = before[:-1].split() if before.endswith("(") else []
+                named = [word for word in words if word[:1].isupper()][-len(letters) :]
+                if "".join(word[0] for word in named) == letters and words[-1] == named[-1]:
+                    self._full[letters] = " ".join(words[len(words) - words[::-1].index(named[0]) - 1 :])
+                    break
+        return self._full[letters]
 
     def _ending_at(self, start: int, name: str) -> str | None:
         """The full name that ends with the name at `start`, or None."""

@@ -14,6 +14,7 @@ from quoth.articles.article import Sentence
 from quoth.extraction.actor_kinds import kind_of
 from quoth.extraction.actors import OPENERS, PRONOUNS, Mentions, name_of
 from quoth.extraction.attribution import Attribution, Place, attributions
+from quoth.extraction.descriptions import Descriptions
 from quoth.extraction.quotations import QuotationMap
 
 LONGEST_SENTENCE = 3000
@@ -27,6 +28,13 @@ _SETTING = re.compile(
 _SUBJECT = re.compile(
     r"(?:(?:The|A|An)\s+)?((?:[^\W\d_a-z][\w’'.-]*\s+|(?:president|minister|leader|envoy|general|spokes\w+)\s+){0,5}"
     r"[^\W\d_a-z][\w’'-]+)"
+)
+_WHEN_BEFORE = re.compile(
+    r"(?:(?:last|this|next|earlier\s+this|late\s+last)\s+(?:week|month|year|night|\w+day)\s+|[^-–—\n]{0,60}\s[-–—]\s)",
+    re.IGNORECASE,
+)
+_MANNER_BEHIND = re.compile(
+    r"\s+(?:(?:him|her|it|them)sel(?:f|ves)|[a-z]{4,}ly|(?:on|late|early)\s+(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\Z"
 )
 _NOBODY = OPENERS | frozenset("there no nobody nothing to into on of with without under over such it".split())
 
@@ -51,6 +59,7 @@ class Speakers:
         self.text, self.sentences = text, sentences
         self.quotes = QuotationMap(text)
         self.mentions = Mentions(text)
+        self.descriptions = Descriptions(text, self.mentions)
         self._attributed: dict[int, tuple[Attribution, ...]] = {}
         self._voices: list[tuple[Voice, ...]] = []
 
@@ -94,20 +103,40 @@ class Speakers:
     def _voice(self, number: int, attribution: Attribution) -> Voice | None:
         if attribution.source is None:
             return None
-        start, end = attribution.source
+        start, end = self._noun_phrase(*attribution.source)
         phrase = _SPACE.sub(" ", self.text[start:end])
         if phrase.lower() not in PRONOUNS:
+            described = self._described(number, phrase, attribution)
+            if described is not None:
+                return described
             name = self.mentions.full_name(name_of(phrase))
             if not name:  # "The": an article is nobody's name
                 return None
             offset = self.text.find(name, start, end)
             mention = (offset, offset + len(name)) if offset >= 0 else (start, end)
-            described = ", which" if self.text.startswith(", which ", end) else ""  # no person is a "which"
-            return Voice(name, phrase + described, mention, attribution)
+            thing = ", which" if self.text.startswith(", which ", end) else ""  # no person is a "which"
+            return Voice(name, phrase + thing, mention, attribution)
         found = self._antecedent(number, phrase.lower(), start)
         if found is None:
             return Voice(phrase, phrase, None, attribution, pronoun=phrase)
         return Voice(found.name, found.phrase, found.mention, attribution, pronoun=phrase)
+
+    def _noun_phrase(self, start: int, end: int) -> Place:
+        """The phrase without what is said of the saying: "Last week", "herself", "categorically", "on Friday"."""
+        when = _WHEN_BEFORE.match(self.text, start, end)
+        start = when.end() if when is not None else start
+        manner = _MANNER_BEHIND.search(self.text[start:end])
+        return start, start + manner.start() if manner is not None and manner.start() else end
+
+    def _described(self, number: int, phrase: str, attribution: Attribution) -> Voice | None:
+        """The one whom "the minister" stands for, where the article has one; the phrase is told as a pronoun is."""
+        name = self.descriptions.named(phrase)
+        if name is None:
+            return None
+        mention = self.mentions.nearest(name, self.sentences[number].start)
+        if mention is None:
+            return None
+        return Voice(name, phrase, mention, attribution, pronoun=phrase if kind_of(name) == "person" else None)
 
     def _antecedent(self, number: int, pronoun: str, place: int) -> Voice | None:
         """Who "he", "she" or "they" is: the subject before it in the sentence, else the last one who spoke or acted."""
