@@ -37,7 +37,7 @@ def test_a_polarity_that_the_words_speak_against_is_flagged(text: str, about: st
     ("text", "about", "flagged"),
     [
         ("Ana Ruiz dismissed claims that the army had failed.", "the army", True),
-        ("Ana Ruiz denied that the army had failed.", "the army", True),
+        ("Ana Ruiz disputed that the army had failed.", "the army", True),
         ("Ana Ruiz did not deny that the army had failed.", "the army", False),
         ("Ana Ruiz denied that the army had failed.", "the army had failed", False),
         ("Ana Ruiz rejected the plan.", "the plan", False),
@@ -45,6 +45,24 @@ def test_a_polarity_that_the_words_speak_against_is_flagged(text: str, about: st
 )
 def test_a_charge_that_is_quoted_to_be_rejected_is_not_the_holders(text: str, about: str, flagged: bool) -> None:
     assert bool(stance_of(text, "Ana Ruiz", "oppose", about, "stance.not-what-is-rejected")) is flagged
+
+
+@pytest.mark.parametrize(
+    ("text", "side", "polarity"),
+    [
+        ("Ana Ruiz said the plan was the best thing that had happened to Karsk.", "neutral", []),
+        ("“We take no side on the plan,” Ana Ruiz said.", "neutral", ["neutral"]),
+        ("It was for the court to decide on the plan, Ana Ruiz said on Monday.", "neutral", ["neutral"]),
+        ("Ana Ruiz condemned the plan.", "neutral", ["oppose"]),
+        ("Ana Ruiz denied that the plan was dead.", "oppose", []),
+        ("Ana Ruiz did not deny that the plan was dead.", "oppose", ["oppose"]),
+        ("Ana Ruiz said the plan was dead.", "support", ["support"]),
+    ],
+)
+def test_neutral_is_who_declines_a_side_and_a_denial_takes_none(text: str, side: str, polarity: list[str]) -> None:
+    record = record_of(text, {"claims": [{"n": 1, "by": "Ana Ruiz", "side": side, "about": "the plan"}]})
+    assert len(record.claims) == 1
+    assert [stance.polarity for stance in record.stances] == polarity
 
 
 def test_nobody_is_their_own_target() -> None:

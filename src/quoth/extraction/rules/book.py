@@ -62,6 +62,8 @@ STANCE_RULES: tuple[Rule[Stance], ...] = (
     stance.not_oneself,
     stance.named_target,
     stance.known_target,
+    stance.denial,
+    stance.takes_a_side,
     stance.polarity,
     stance.not_what_is_rejected,
     duplicates.stance,

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import replace
 
 from quoth.extraction.actors import same_actor, significant
 from quoth.extraction.attribution import Attribution
 from quoth.extraction.drafts import ClaimDraft
-from quoth.extraction.judgements import PRAISING, by_cue, by_words
+from quoth.extraction.judgements import PRAISING, Judgement, by_cue, by_words
 from quoth.extraction.reading import Reading
 from quoth.extraction.rules import Case, Verdict, dropped, flagged, repaired
 from quoth.extraction.senses import senses
 from quoth.extraction.speakers import LONGEST_SENTENCE
 from quoth.extraction.word_senses import PRONOUNS, stem
-from quoth.records import Severity, Stance
+from quoth.records import Stance
 
 _SIDES = ("support", "oppose", "neutral", "mixed", "none", "")
+_DECLINES = re.compile(
+    r"\b(?:no|not|neither|either|nor|never|without|n[’']t)\b.{0,40}\b(?:sides?|position|preference|view|stand|opinion|party)\b"
+    r"|\b(?:neutral\w*|impartial\w*|even-handed|abstain\w*|undecided|equidistant)\b"
+    r"|\b(?:up to|(?:a matter )?for) .{1,60}\bto (?:decide|judge|say|settle|choose)\b|\bwhoever\b",
+    re.IGNORECASE,
+)
 _REFLEXIVE = frozenset("himself herself itself themselves myself ourselves oneself i me".split())
 _REJECTING = frozenset(("dismiss", "deny", "reject", "refute", "dispute"))
 _CHARGES = frozenset(
@@ -127,6 +134,47 @@ def known_target(item: Stance, case: Case[Stance]) -> Verdict[Stance] | None:
     return flagged(f"no word of the target {item.target!r} stands in the article")
 
 
+def takes_a_side(item: Stance, case: Case[Stance]) -> Verdict[Stance] | None:
+    """Neutral is who declines a side in words; whose words plainly take one has that one, and who only tells has none.
+
+    Good:
+        [1] Ana Ruiz said that she took no side on the blockade.
+        {"claims": [{"n": 1, "by": "Ana Ruiz", "side": "neutral", "about": "the blockade"}]}
+    Bad:
+        [1] Ana Ruiz said that the blockade began in March.
+        {"claims": [{"n": 1, "by": "Ana Ruiz", "side": "neutral", "about": "the blockade"}]}
+    Bad:
+        [1] Ana Ruiz condemned the blockade.
+        {"claims": [{"n": 1, "by": "Ana Ruiz", "side": "neutral", "about": "the blockade"}]}
+    """
+    if item.polarity != "neutral":
+        return None
+    sign = _sign(item, case.reading)
+    if sign is not None:
+        return repaired(item.model_copy(update={"polarity": sign}), f"'neutral', where the words plainly {sign}")
+    if any(_DECLINES.search(span.text) is not None for span in item.evidence):
+        return None
+    return dropped(f"nothing says that {item.holder.name!r} declines a side on {item.target!r}", "note")
+
+
+def denial(item: Stance, case: Case[Stance]) -> Verdict[Stance] | None:
+    """Whoever denies a fact takes no side by it.
+
+    Good:
+        [1] Ana Ruiz rejected the plan.
+        {"claims": [{"n": 1, "by": "Ana Ruiz", "side": "oppose", "about": "the plan"}]}
+    Bad:
+        [1] Ana Ruiz denied that the navy had fired.
+        {"claims": [{"n": 1, "by": "Ana Ruiz", "side": "oppose", "about": "the navy"}]}
+    """
+    attribution = _attribution(item, case.reading)
+    if attribution is None or attribution.verb != "deny":
+        return None
+    if senses(case.reading.article.text[slice(*attribution.cue)]).negations:
+        return None
+    return dropped(f"{item.holder.name!r} denies a fact here, and takes no side on {item.target!r}", "note")
+
+
 def polarity(item: Stance, case: Case[Stance]) -> Verdict[Stance] | None:
     """The polarity agrees with what cue and content plainly say of the target; a negation turns the sign.
 
@@ -140,21 +188,26 @@ def polarity(item: Stance, case: Case[Stance]) -> Verdict[Stance] | None:
         [1] “The swap is off the table,” Ana Ruiz said.
         {"claims": [{"n": 1, "by": "Ana Ruiz", "side": "support", "about": "the swap"}]}
     """
+    if item.polarity == "mixed":
+        return None
+    sign = _sign(item, case.reading)
+    if sign is None or sign == item.polarity:
+        return None
+    return flagged(f"{item.polarity!r}, where the words are plainly {sign!r} of {item.target!r}")
+
+
+def _sign(item: Stance, reading: Reading) -> Judgement | None:
+    """What the content, else the cue, plainly says of the target; None where neither does."""
     words = " ".join(span.text for span in item.evidence)
-    if item.polarity == "mixed" or max(len(words), len(item.target)) > LONGEST_SENTENCE:
+    if max(len(words), len(item.target)) > LONGEST_SENTENCE:
         return None
     target = frozenset(map(stem, significant(item.target)))
     content = senses(words)
     sign = by_words(content, target)
-    if sign is None:
-        attribution = _attribution(item, case.reading)
-        if attribution is not None:
-            cue = senses(case.reading.article.text[slice(*attribution.cue)])
-            sign = by_cue(attribution.verb, cue, content, target)
-    if sign is None or sign == item.polarity:
-        return None
-    severity: Severity = "note" if item.polarity == "neutral" else "warning"
-    return flagged(f"{item.polarity!r}, where the words are plainly {sign!r} of {item.target!r}", severity)
+    if sign is None and (attribution := _attribution(item, reading)) is not None:
+        cue = senses(reading.article.text[slice(*attribution.cue)])
+        sign = by_cue(attribution.verb, cue, content, target)
+    return sign
 
 
 def not_what_is_rejected(item: Stance, case: Case[Stance]) -> Verdict[Stance] | None:
