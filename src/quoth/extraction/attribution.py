@@ -34,13 +34,13 @@ _EDGE = " \t\r\n,;:—–-"
 _TELLING = frozenset(("tell", "inform", "assure", "remind"))
 _INVERTED = frozenset("say note reply add warn admit write declare insist explain recall conclude".split())
 _ONE_WHO_SAYS = re.compile(r"\s+(?:(?:an?|the|one|two|its|his|her|their)\s+\w|[A-Z])")
-_CLOSING = "”»\"'"
+_CLOSING = "”»\"'’"
 _CLAUSE_BREAK = re.compile(
     r"(?:;|:|—|–|\s(?:but|while|whereas|although|though|because|since|as|after|when|if)\s)", re.IGNORECASE
 )
 _ADVERBIAL = re.compile(
     r"(?:on|in|at|over|under|before|after|during|since|for|from|by|with|within|amid|among|despite|earlier|later|last|next|this|meanwhile|but|and|yet|so|"
-    r"however|also|still|instead|"
+    r"however|also|still|instead|otherwise|"
     r"speaking|asked|writing|addressing|in addition|additionally|moreover|separately|then|now|today|"
     r"yesterday|while|when|as|if|"
     r"although|though|according|following|citing|responding|referring|to|\w{2,}ing)\b",
@@ -70,7 +70,9 @@ _OF_A_NAME = re.compile(r"[A-Z].*\s(?:at|of|from)\s(?:the\s)?[A-Z]")
 _RELATIVE = re.compile(r",|\s(?:who|which|whose|based|speaking|writing|citing)\s")
 _TRAILING_CONJUNCTION = re.compile(r"[\s,]+(?:and|but|while|although)$")
 _LEAD = re.compile(r"(?:(?:but|and|yet|so|meanwhile|still|however|then|now|also|both|even)\s+)+", re.IGNORECASE)
-_NO_SUBJECT = re.compile(r"(?:unless|if|what|that|whether|how|why|where)\b", re.IGNORECASE)
+_NO_SUBJECT = re.compile(
+    r"(?:unless|if|what|that|whether|how|why|where|whose|neither|nobody|no\s+one|none|nothing)\b", re.IGNORECASE
+)
 _CLAUSAL = re.compile(
     r"\s(?:will|would|can|could|may|might|shall|should|must|is|are|was|were|has|have|had|does|did|do)\s", re.IGNORECASE
 )

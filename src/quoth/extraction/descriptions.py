@@ -7,8 +7,10 @@ operator, Blue Anchor". A description is read as a name only where one alone fit
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 
+from quoth.articles.article import Sentence
 from quoth.extraction.actor_kinds import OFFICES, has_office, kind_of
 from quoth.extraction.actors import Mentions, name_of
 
@@ -24,6 +26,9 @@ _NAMED_BEFORE = re.compile(
 )
 _INSIDE = re.compile(r"(?:[^\W\d_a-z][\w’'-]*\s+)+\Z")
 _SERVING = re.compile(r"\s+(?:for|of|at)\s+(?:the\s+)?[^\W\d_a-z][\w’'-]*(?:\s+[^\W\d_a-z][\w’'-]*)*")
+_OBJECT = re.compile(r"\b(?:for|of|at|by|with|from|to)\s+(?:(?:the|an?|its|his|her)\s+)?(?:[\w’'-]+\s+){0,2}\Z")
+"""What stands behind a preposition has no name behind it: "a spokeswoman for the campaign, Ana Ruiz"."""
+_OF_A_NATION = re.compile(r"[A-Z]\w*(?:an|ian|ish|ese|i|ch)")
 _WORD = re.compile(r"[\w’'-]+")
 _BESIDE = 90
 """Characters before a head within which the name that it describes begins."""
@@ -35,8 +40,8 @@ _NO_HEADS = frozenset("time end day week year month war country world other same
 class Descriptions:
     """The descriptions of one article; each is looked up once."""
 
-    def __init__(self, text: str, mentions: Mentions) -> None:
-        self._text, self._mentions = text, mentions
+    def __init__(self, text: str, sentences: Sequence[Sentence], mentions: Mentions) -> None:
+        self._text, self._sentences, self._mentions = text, sentences, mentions
         self._found: dict[str, str | None] = {}
 
     def named(self, phrase: str) -> str | None:
@@ -63,24 +68,43 @@ class Descriptions:
         text = self._text
         for place in re.finditer(rf"(?<![\w-]){re.escape(head)}(?![\w-])", text, re.IGNORECASE):
             start, end = place.span()
+            if not self._is_prose(start):
+                continue  # a headline has its words in capitals
             left = text[max(0, start - _BESIDE) : start]
             behind, before = _NAMED_BEHIND.match(text, end), _NAMED_BEFORE.search(left)
             told = left[before.start("more") :] if before is not None else left[-40:]
             if not _has(told, more):
                 continue
-            if behind is not None:
+            serving = _SERVING.match(text, end)
+            if behind is not None and (behind["title"] or _OBJECT.search(left) is None):
                 yield from self._full(behind["title"] or behind["apposed"], head)
+            elif (
+                serving is not None
+                and (last := self._mentions.full_name(serving.group().split()[-1])) in serving.group()
+            ):
+                yield from self._full(last, head)  # "Minister of Water Management Ana Ruiz"
             elif before is not None:
                 yield from self._full(before["name"], head)
             elif (inside := _INSIDE.search(left)) is not None and place.group()[:1].isupper():
                 name = name_of(inside.group() + place.group())
-                if " " in name and kind_of(name) in ("organisation", "government"):
+                if " " in name and _has(name, more) and kind_of(name) in ("organisation", "government"):
                     yield name
+
+    def _is_prose(self, place: int) -> bool:
+        number = bisect_right(self._sentences, place, key=lambda sentence: sentence.start) - 1
+        return number >= 0 and self._sentences[number].is_prose
 
     def _full(self, words: str, head: str) -> Iterator[str]:
         name = self._mentions.full_name(name_of(" ".join(words.split())))
         kind = kind_of(name)
-        if name and name[:1].isupper() and (kind == "person" or head not in OFFICES) and not has_office(name.lower()):
+        one_word = " " not in name and kind == "person"  # "Otherwise, the minister": more likely no name at all
+        if (
+            name
+            and not one_word
+            and name[:1].isupper()
+            and (kind == "person" or head not in OFFICES)
+            and not has_office(name.lower())
+        ):
             yield name
 
     def _served(self, head: str, more: list[str]) -> str | None:
@@ -97,4 +121,4 @@ class Descriptions:
 def _has(told: str, more: list[str]) -> bool:
     """Whether the description's further words stand there; a nation that is left out is none ("Karskan")."""
     known = {word.lower()[:5] for word in _WORD.findall(told)}
-    return all(word.lower()[:5] in known or word[:1].isupper() for word in more)
+    return all(word.lower()[:5] in known or _OF_A_NATION.fullmatch(word) is not None for word in more)

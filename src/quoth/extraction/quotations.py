@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 _PARAGRAPH_END = re.compile(r"\n[ \t\r]*\n|\Z")
-_MARK = re.compile("[“”„«»\"'](?:(?<!')|')")  # a single mark by itself is an apostrophe
-_ANY_MARK = (*"“”„«»", '"', "''")
+_MARK = re.compile("[“”„«»\"'](?:(?<!')|')|(?<!\\w)‘(?=\\w)")  # a straight single mark by itself is an apostrophe
+_ANY_MARK = (*"“”„«»‘", '"', "''")
+_SINGLE_CLOSER = re.compile(r"(?<=[,.?!…])’(?!\w)")
+_ANY_SINGLE_CLOSER = re.compile(r"(?<=\S)’(?!\w)")
 _HIDDEN = re.compile("[^“”„«»\"']+")
 _STRAIGHT = ('"', "''")
 _OPENERS, _CLOSERS = "“„«", "”»"
@@ -28,8 +30,8 @@ def quotations(text: str) -> list[Quotation]:
     """Every quotation in double marks, in order, never overlapping.
 
     A paragraph that ends inside a quotation ends it: by the printers' convention the next paragraph opens it anew.
-    Straight marks open and close in turn within their paragraph.  Single marks are left alone: an apostrophe looks
-    the same.
+    Straight marks open and close in turn within their paragraph.  Straight single marks are left alone, an apostrophe
+    looks the same; curly ones close behind a comma or a stop, or else where no word goes on, before the next one opens.
     """
     found: list[Quotation] = []
     if not any(mark in text for mark in _ANY_MARK):
@@ -46,7 +48,14 @@ def _in_paragraph(text: str, start: int, end: int) -> list[Quotation]:
     opened: int | None = None
     for mark in _MARK.finditer(text, start, end):
         character, place = mark.group(), mark.start()
-        if opened is None:
+        if character == "‘":
+            inside = opened is not None or (found and place < found[-1].end)
+            closer = None if inside else _single_closer(text, place, end)
+            if closer is not None:
+                found.append(Quotation(place, closer, closed=True))
+        elif found and place < found[-1].end:  # of a quotation inside one in single marks
+            continue
+        elif opened is None:
             if character not in _CLOSERS:
                 opened = place
         elif character in _CLOSERS or (character in _STRAIGHT and text.startswith(character, opened)):
@@ -58,6 +67,14 @@ def _in_paragraph(text: str, start: int, end: int) -> list[Quotation]:
     if opened is not None and opened < end - 1:
         found.append(Quotation(opened, end, closed=False))
     return found
+
+
+def _single_closer(text: str, opened: int, end: int) -> int | None:
+    """Where the quotation ends that a curly single mark opens; None where the paragraph has nothing that closes it."""
+    following = text.find(" ‘", opened + 1, end)
+    limit = following if following >= 0 else end
+    closer = _SINGLE_CLOSER.search(text, opened + 1, limit) or _ANY_SINGLE_CLOSER.search(text, opened + 1, limit)
+    return closer.end() if closer is not None else None
 
 
 class QuotationMap:
@@ -88,7 +105,10 @@ class QuotationMap:
         return sum(right - left for left, right in self.within(start, end))
 
     def masked(self, start: int, end: int) -> str:
-        """`text[start:end]`, as long as before, with every character inside quotations a U+0001 but for the marks."""
+        """`text[start:end]`, as long as before, with every character inside quotations a U+0001 but for the marks.
+
+        Curly single marks are double there.
+        """
         return self._masked[start:end]
 
     @cached_property
@@ -98,6 +118,8 @@ class QuotationMap:
         for quotation in self._found:
             parts.append(self._text[place : quotation.start])
             quoted = self._text[quotation.start : quotation.end]
+            if quoted[0] == "‘":  # seen as double marks, which no apostrophe looks like
+                quoted = f"“{quoted[1:-1].replace('’', ' ')}”"
             parts.append(_HIDDEN.sub(lambda run: "\x01" * (run.end() - run.start()), quoted))
             place = quotation.end
         return "".join((*parts, self._text[place:]))

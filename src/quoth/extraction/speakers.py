@@ -19,12 +19,23 @@ from quoth.extraction.quotations import QuotationMap
 
 LONGEST_SENTENCE = 3000
 """Characters; what is longer is no sentence but a table or a page without full stops, and is not read for its forms."""
+_NAMED_NEAR = 3
+"""Sentences back within which somebody who is only named can be "she"."""
+_HEAD = re.compile(r"[^,]+?(?=\s+(?:of|for|from|in|at|who|with|to|on)\s|,|\Z)")
 _REACH = 60
 """Sentences that a speaker carries over: no quotation in the news is longer, and a page of marks stays linear."""
 _SPACE = re.compile(r"\s+")
 _SETTING = re.compile(
-    r"(?:(?:On|In|At|Before|After|During|Earlier|Last|Over|Since|Meanwhile|But|However|By)\b[^,]{0,60},\s+)?"
+    r"(?:(?:(?:On|In|At|Before|After|During|Earlier|Last|Over|Since|Meanwhile|But|However|By)\b|[A-Z]\w+ing\b)[^,]{0,80},\s+"
+    r"|(?:When|While|As|After|Before|If|Although|Though|Because|Until|But|And|Yet)\s+)?"
 )
+_APPOSED = re.compile(
+    r"(?:The|An?|Its|His|Her|Their|[^\W\d_a-z][\w-]+[’']s?)\s+(?:[a-z][\w-]*\s+){0,4}[a-z][\w-]*,?\s+"
+    r"(?P<name>[^\W\d_a-z][\w’-]*(?:\s+[^\W\d_a-z][\w’-]*){1,3})(?=,|\s+[a-z])"
+)
+_DESCRIBED = re.compile(r"(?:The|Its|His|Her|Their)\s+(?:[a-z][\w-]*\s+){0,2}?[a-z][\w-]*(?=\s)")
+_NAMES = re.compile(r"(?<![.?!]\s)(?<!^)\b[^\W\d_a-z][\w’-]*(?:\s+[^\W\d_a-z][\w’-]*){0,3}")
+_CONTRACTED = re.compile(r"(he|she|they|it|we|i)[’'](?:d|s|ll|ve|re|m)\Z", re.IGNORECASE)
 _SUBJECT = re.compile(
     r"(?:(?:The|A|An)\s+)?((?:[^\W\d_a-z][\w’'.-]*\s+|(?:president|minister|leader|envoy|general|spokes\w+)\s+){0,5}"
     r"[^\W\d_a-z][\w’'-]+)"
@@ -36,7 +47,10 @@ _WHEN_BEFORE = re.compile(
 _MANNER_BEHIND = re.compile(
     r"\s+(?:(?:him|her|it|them)sel(?:f|ves)|[a-z]{4,}ly|(?:on|late|early)\s+(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\Z"
 )
-_NOBODY = OPENERS | frozenset("there no nobody nothing to into on of with without under over such it".split())
+_NOBODY = OPENERS | frozenset(
+    "there no nobody nothing to into on of with without under over such it neither none otherwise were had should did "
+    "do does is are was will can could would may what who why how where".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +73,7 @@ class Speakers:
         self.text, self.sentences = text, sentences
         self.quotes = QuotationMap(text)
         self.mentions = Mentions(text)
-        self.descriptions = Descriptions(text, self.mentions)
+        self.descriptions = Descriptions(text, sentences, self.mentions)
         self._attributed: dict[int, tuple[Attribution, ...]] = {}
         self._voices: list[tuple[Voice, ...]] = []
 
@@ -105,6 +119,8 @@ class Speakers:
             return None
         start, end = self._noun_phrase(*attribution.source)
         phrase = _SPACE.sub(" ", self.text[start:end])
+        contracted = _CONTRACTED.fullmatch(phrase)
+        phrase = contracted[1] if contracted is not None else phrase
         if phrase.lower() not in PRONOUNS:
             described = self._described(number, phrase, attribution)
             if described is not None:
@@ -139,13 +155,13 @@ class Speakers:
         return Voice(name, phrase, mention, attribution, pronoun=phrase if kind_of(name) == "person" else None)
 
     def _antecedent(self, number: int, pronoun: str, place: int) -> Voice | None:
-        """Who "he", "she" or "they" is: the subject before it in the sentence, else the last one who spoke or acted."""
-        clause = self.text.rfind(";", self.sentences[number].start, place)
-        here = self._subject(number) if clause >= 0 else None  # "Ruiz gave no figures; she promised …"
-        if here is not None and self._agrees(here, pronoun):
-            return here
+        """Who "he", "she" or "they" is: the subject before it in the sentence, else whoever spoke, acted or was named
+        last before that."""
+        here = self._subject(number) if pronoun != "they" else None
+        if here is not None and here.mention is not None and here.mention[1] < place and self._agrees(here, pronoun):
+            return here  # "Ruiz gave no figures; she promised …"
         for earlier in range(number - 1, max(-1, number - 8), -1):
-            if not self.sentences[earlier].is_prose:
+            if self.sentences[earlier].furniture is not None:
                 continue
             heard = [voice for voice in self._voices[earlier] if self._agrees(voice, pronoun)]
             if heard:
@@ -153,6 +169,9 @@ class Speakers:
             subject = self._subject(earlier)
             if subject is not None and self._agrees(subject, pronoun):
                 return subject
+            named = self._named(earlier) if pronoun in ("he", "she") and number - earlier <= _NAMED_NEAR else None
+            if named is not None:
+                return named
         return None
 
     def _agrees(self, voice: Voice, pronoun: str) -> bool:
@@ -161,23 +180,49 @@ class Speakers:
         kind = kind_of(voice.name, voice.phrase)
         together = " and " in voice.name
         if pronoun in ("he", "she"):
-            one = kind == "unnamed" and not voice.phrase.rstrip().endswith("s")
-            return not together and (one or kind in ("person", "office"))
+            head = _HEAD.match(voice.phrase)
+            several = head is not None and head.group().endswith("s") and head.group().split()[-1].islower()
+            place = kind == "person" and " " not in voice.name and f" in {voice.name}" in self.text  # "in Saranta"
+            return not together and not several and not place and kind in ("unnamed", "person", "office")
         return together or kind in ("unnamed", "group", "organisation", "government")
 
     def _subject(self, number: int) -> Voice | None:
-        """The name that a sentence without a cue opens with, adverbials left aside."""
+        """The name that a sentence without a cue opens with, or the one that its description there stands for."""
         sentence = self.sentences[number]
         masked = self.quotes.masked(sentence.start, sentence.end)
         opening = _SETTING.match(masked)
-        name = _SUBJECT.match(masked, opening.end() if opening else 0)
-        if name is None:
-            return None
-        found = name_of(name.group(1))
+        start = opening.end() if opening else 0
+        apposed, described = _APPOSED.match(masked, start), _DESCRIBED.match(masked, start)
+        if apposed is not None:
+            return self._as_voice(apposed["name"], sentence.start + apposed.start("name"))
+        if described is not None and (name := self.descriptions.named(described.group())) is not None:
+            place = sentence.start + described.start()
+            return Voice(name, described.group(), (place, place + len(described.group())))
+        name_here = _SUBJECT.match(masked, start)
+        return self._as_voice(name_here[1], sentence.start + name_here.start(1)) if name_here is not None else None
+
+    def _as_voice(self, words: str, place: int) -> Voice | None:
+        """The actor of a name at `place`; None where it is none."""
+        found = name_of(words)
         if not found[:1].isupper() or found.lower() in PRONOUNS or found.split()[0].lower() in _NOBODY:
             return None
-        offset = sentence.start + name.start(1)
-        return Voice(self.mentions.full_name(found), name.group(1), (offset, offset + len(name.group(1))))
+        full = self.mentions.full_name(found)
+        if " " not in full and re.search(rf"[a-z,’“] {re.escape(full)}\b", self.text) is None:
+            return None  # "Asked", "Eleven": a capital from the sentence's beginning alone
+        return Voice(full, words, (place, place + len(words)))
+
+    def _named(self, number: int) -> Voice | None:
+        """The person whom a sentence names last, with a first name somewhere: "I asked Ruiz about it"."""
+        sentence = self.sentences[number]
+        masked = self.quotes.masked(sentence.start, sentence.end)
+        if len(masked) > LONGEST_SENTENCE:
+            return None
+        for name in reversed(list(_NAMES.finditer(masked))):
+            voice = self._as_voice(name.group(), sentence.start + name.start())
+            thing = self.text.endswith(("the ", "The ", "a "), 0, sentence.start + name.start())  # "the Morning Ledger"
+            if voice is not None and not thing and " " in voice.name and kind_of(voice.name) == "person":
+                return voice
+        return None
 
     def _running_on(self, number: int, here: bool = False) -> Voice | None:
         """The speaker of the quotation that this sentence continues, in its own paragraph only if it must be `here`."""
