@@ -7,9 +7,9 @@ import random
 from pathlib import Path
 
 import pytest
-from benchmarks import scoring
 from typer.testing import CliRunner
 
+from benchmarks import scoring
 from evals.planting import gold, gold_of, record, record_of
 from quoth.cli.app import app
 from quoth.evals.by_article import ByArticle
