@@ -48,9 +48,9 @@ def compare(
 
 def scored(path: Path, gold: Path | None, split: str | None = None) -> Scorebook:
     """The scores that a folder holds, else those of a run folder against the gold."""
-    from quoth.cli.score import labels_for
+    from quoth.cli.score import labels_for, records_for
     from quoth.errors import InputError
-    from quoth.evals.scorebook import SCORES, read_scorebook, scorebook
+    from quoth.evals.scorebook import SCORES, alignment_file, read_scorebook, scorebook_in_order
     from quoth.evals.units import labels_of
     from quoth.runs.opened import open_run
 
@@ -60,7 +60,5 @@ def scored(path: Path, gold: Path | None, split: str | None = None) -> Scorebook
         raise InputError(f"{path}: holds no {SCORES}; give --gold to score it as a run folder")
     run = open_run(path)
     labels = labels_for(run, gold, split)
-    wanted = {each.article.id for each in labels}
-    return scorebook(
-        path.name, {r.article.id: r for r in run.records() if r.article.id in wanted}, map(labels_of, labels)
-    )[0]
+    with alignment_file(None) as tell:
+        return scorebook_in_order(path.name, records_for(run, labels), map(labels_of, labels.values()), tell)

@@ -12,7 +12,9 @@ from quoth.cli.printing import print_json
 from quoth.errors import OK, PARTIAL
 
 if TYPE_CHECKING:
+    from quoth.evals.by_article import ByArticle
     from quoth.evals.gold import GoldArticle
+    from quoth.records import Record
     from quoth.runs.opened import Run
 
 Gold = Annotated[
@@ -37,18 +39,18 @@ def score(
     Exit codes: 0 every labelled article has a record and every chunk was answered; 1 some are missing; 2 the run or the
     gold cannot be used.
     """
-    from quoth.evals.scorebook import scorebook, write_scorebook
+    from quoth.evals.scorebook import alignment_file, scorebook_in_order, write_scores
     from quoth.evals.units import labels_of
     from quoth.runs.opened import open_run
     from quoth.views.scores import score_json, score_lines
 
     opened = open_run(run)
     labels = labels_for(opened, gold, split)
-    wanted = {each.article.id for each in labels}
-    records = {record.article.id: record for record in opened.records() if record.article.id in wanted}
-    book, alignment = scorebook(run.name, records, map(labels_of, labels), threshold=threshold)
+    records = records_for(opened, labels)
+    with alignment_file(out) as tell:
+        book = scorebook_in_order(run.name, records, map(labels_of, labels.values()), tell, threshold=threshold)
     if out is not None:
-        write_scorebook(out, book, alignment)
+        write_scores(out, book)
     if as_json:
         print_json(score_json(book))
     else:
@@ -57,19 +59,38 @@ def score(
     return OK if book.whole else PARTIAL
 
 
-def labels_for(run: Run, gold: Path, split: str | None) -> list[GoldArticle]:
+def labels_for(run: Run, gold: Path, split: str | None) -> ByArticle[GoldArticle]:
     """The labels of a gold file, with offsets that hold in the run's own texts.
 
     Raises InputError where the gold has none for the split, or where a text has changed too far.
     """
     from quoth.errors import InputError
     from quoth.evals.anchoring import anchored
-    from quoth.evals.gold import read_gold
+    from quoth.evals.by_article import ByArticle
+    from quoth.evals.gold import GoldArticle, read_gold
 
-    labels = {each.article.id: each for each in read_gold(gold) if split in (None, each.article.split)}
+    labels = ByArticle(GoldArticle)
+    for each in read_gold(gold):
+        if split in (None, each.article.split):
+            labels.put(each.article.id, each)
     if not labels:
         raise InputError(f"{gold}: holds no labels{f' of the split {split!r}' if split else ''}")
     for article in run.articles():
         if article.id in labels:
-            labels[article.id] = anchored(labels[article.id], article.text, article.sha256)
-    return list(labels.values())
+            before = labels[article.id]
+            after = anchored(before, article.text, article.sha256)
+            if after is not before:
+                labels.put(article.id, after)
+    return labels
+
+
+def records_for(run: Run, labels: ByArticle[GoldArticle]) -> ByArticle[Record]:
+    """The run's records of the labelled articles."""
+    from quoth.evals.by_article import ByArticle
+    from quoth.records import Record
+
+    records = ByArticle(Record)
+    for record in run.records():
+        if record.article.id in labels:
+            records.put(record.article.id, record)
+    return records

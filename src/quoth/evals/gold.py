@@ -182,14 +182,20 @@ def read_gold(path: str | Path) -> Iterator[GoldArticle]:
         raise InputError(f"{given}: holds no .jsonl or .json file of labels")
     for file in files:
         try:
-            lines = (
-                file.read_text(encoding="utf-8").split("\n") if file.suffix == ".jsonl" else [file.read_text("utf-8")]
-            )
+            for number, line in enumerate(_lines(file), 1):
+                if line.strip():
+                    yield _gold_of(line, f"{file}:{number}")
         except (OSError, UnicodeDecodeError) as problem:
             raise InputError(f"{file}: cannot be read: {problem}") from None
-        for number, line in enumerate(lines, 1):
-            if line.strip():
-                yield _gold_of(line, f"{file}:{number}")
+
+
+def _lines(file: Path) -> Iterator[str]:
+    """One at a time: a large gold file is never whole in memory."""
+    with file.open(encoding="utf-8") as opened:
+        if file.suffix == ".jsonl":
+            yield from (line.removesuffix("\n") for line in opened)
+        else:
+            yield opened.read()
 
 
 def _gold_of(line: str, where: str) -> GoldArticle:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal
@@ -118,10 +119,27 @@ def scorebook(
     threshold: float = THRESHOLD,
 ) -> tuple[Scorebook, list[dict[str, object]]]:
     """The scores of a run and its alignment, one JSON object an article and layer."""
+    lines: list[dict[str, object]] = []
+    in_order = sorted(labels, key=lambda each: each.article)
+    return scorebook_in_order(name, records, in_order, lines.append, threshold=threshold), lines
+
+
+def scorebook_in_order(
+    name: str,
+    records: Mapping[str, Record],
+    labels: Iterable[Labels],
+    tell: Callable[[dict[str, object]], object],
+    *,
+    threshold: float = THRESHOLD,
+) -> Scorebook:
+    """The same of labels that come in the order of their articles' ids, one article in memory at a time.
+
+    `tell` is given each line of the alignment as soon as it is known.
+    """
     digest = sha256()
-    articles, lines = [], []
+    articles = []
     layers: dict[Layer, None] = {}
-    for each in sorted(labels, key=lambda each: each.article):
+    for each in labels:
         digest.update(repr((each.article, [(layer, owed) for layer, owed in each.layers.items()])).encode())
         layers |= dict.fromkeys(each.layers)
         record = records.get(each.article)
@@ -135,11 +153,11 @@ def scorebook(
                 layers={layer: LayerLine.of(score(found)) for layer, found in aligned.items()},
             )
         )
-        lines += [alignment_line(each.article, found) for found in aligned.values()]
-    book = Scorebook(
+        for found in aligned.values():
+            tell(alignment_line(each.article, found))
+    return Scorebook(
         name=name, gold=digest.hexdigest(), threshold=threshold, layers=tuple(layers), articles=tuple(articles)
     )
-    return book, lines
 
 
 def averaged(books: Sequence[Scorebook]) -> Scorebook:
@@ -195,10 +213,34 @@ def _triple(counts: Counts) -> tuple[int, int, int]:
 
 def write_scorebook(folder: Path, book: Scorebook, alignment: Iterable[Mapping[str, object]]) -> None:
     """`scores.json` and `alignment.jsonl` into a folder, made if need be."""
-    folder.mkdir(parents=True, exist_ok=True)
+    with alignment_file(folder) as tell:
+        for line in alignment:
+            tell(line)
+    write_scores(folder, book)
+
+
+def write_scores(folder: Path, book: Scorebook) -> None:
+    """`scores.json` alone, into a folder that is there."""
     (folder / SCORES).write_text(book.model_dump_json(by_alias=True, indent=1) + "\n", encoding="utf-8")
-    with (folder / ALIGNMENT).open("w", encoding="utf-8") as file:
-        file.writelines(json.dumps(line, ensure_ascii=False) + "\n" for line in alignment)
+
+
+@contextmanager
+def alignment_file(folder: Path | None) -> Iterator[Callable[[Mapping[str, object]], object]]:
+    """What writes each line of `alignment.jsonl` that it is given; the file is there when all are written.
+
+    Without a folder the lines go nowhere.
+    """
+    if folder is None:
+        yield lambda line: None
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    part = folder / f"{ALIGNMENT}.part"
+    try:
+        with part.open("w", encoding="utf-8") as file:
+            yield lambda line: file.write(json.dumps(line, ensure_ascii=False) + "\n")
+        part.replace(folder / ALIGNMENT)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def read_scorebook(path: Path) -> Scorebook:
