@@ -45,7 +45,9 @@ def plan(
     if as_json:
         print_json({"power": power, "measure": measure, "layers": rows})
         return
-    typer.echo(f"articles that would settle the difference in {measure} F1 with a power of {power:g}, at a level of .05")
+    typer.echo(
+        f"articles that would settle the difference in {measure} F1 with a power of {power:g}, at a level of .05"
+    )
     typer.echo(f"{'':14}{'B − A':>9}  {'95 %':^19}{'labelled':>9}{'needed':>9}{'more':>8}")
     for row in rows:
         typer.echo(_line(row))

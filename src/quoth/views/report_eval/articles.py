@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Literal
 
 from quoth.evals.judging import JOINT, agrees
@@ -233,7 +234,7 @@ def _note(error: ErrorLine) -> str:
     if error.rule:
         told.append(f"rule {error.rule}")
     if error.stage:
-        told.append(f"lost at: {error.stage}")
+        told.append(f"stage not reached: {error.stage}")
     return " · ".join(filter(None, told))
 
 
@@ -258,7 +259,7 @@ def pieces(text: str, items: Sequence[tuple[Entry, Sequence[Place]]]) -> Iterato
     cuts = sorted({0, len(text), *opened, *closed})
     over: Counter[int] = Counter()
     entries = {entry.number: entry for entry, _ in items}
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         over.update(entry.number for entry in opened.get(start, ()))
         over.subtract(entry.number for entry in closed.get(start, ()))
         numbers = tuple(sorted(number for number, times in over.items() if times > 0))

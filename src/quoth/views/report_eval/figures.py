@@ -120,7 +120,8 @@ def warnings(book: Scorebook) -> Iterator[str]:
         yield f"Only {len(book.articles)} articles: take the intervals for rough guesses."
     uncovered = [article.id for article in book.articles if not article.covered]
     if uncovered:
-        yield f"No record of {len(uncovered)} articles, all their labels are missed: {', '.join(uncovered[:5])}"
+        named = ", ".join(uncovered[:5])
+        yield f"No record of {len(uncovered)} of {len(book.articles)} articles, all their labels are missed: {named}"
     failed = sum(article.chunks_failed for article in book.articles)
     if failed:
         yield f"{failed} chunks failed: what they hold is missed."

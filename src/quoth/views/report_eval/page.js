@@ -33,7 +33,7 @@ document.addEventListener("DOMContentLoaded", () => {
       const states = numbersOf(mark).map(entry).filter((item) => !item.hidden).map(stateOf);
       mark.className = worst.findLast((state) => states.includes(state)) || "";
     }
-    for (const badge of now.querySelectorAll(".text .n")) {
+    for (const badge of now.querySelectorAll(".words .n")) {
       badge.classList.toggle("out", document.getElementById(badge.hash.slice(1)).hidden);
     }
     tell();
@@ -121,7 +121,7 @@ document.addEventListener("DOMContentLoaded", () => {
   }
 
   function atPoint(target) {
-    const badge = target.closest(".text .n");
+    const badge = target.closest(".words .n");
     if (badge) return [document.getElementById(badge.hash.slice(1))];
     const mark = target.closest("mark");
     return mark ? numbersOf(mark).map(entry).filter((item) => !item.hidden) : [];
@@ -136,7 +136,7 @@ document.addEventListener("DOMContentLoaded", () => {
   }
   section.addEventListener("mouseout", (event) => { if (!pinned && event.target.closest("mark, .n")) light([]); });
   section.addEventListener("click", (event) => {
-    const items = event.target.closest("a:not(.text .n)") ? [] : atPoint(event.target);
+    const items = event.target.closest("a:not(.words .n)") ? [] : atPoint(event.target);
     if (!items.length) return;
     event.preventDefault();
     unpin();

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from base64 import b64encode
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -42,7 +41,7 @@ def page(scored: Scored) -> str:
         empty=figures.false_items(scored.book),
         kinds=figures.kinds_of(scored.sums),
         waterfalls=_waterfalls(scored),
-        suspects=_suspects(scored, parts),
+        suspects=_suspects(scored),
         errors=sum(len(part.errors) for part in parts),
         filters=_filters(parts),
         numbers={part.scores.id: part.number for part in parts},
@@ -66,25 +65,44 @@ def _filters(parts: Sequence[ArticlePart]) -> list[tuple[str, int]]:
     return found.most_common()
 
 
-def _suspects(scored: Scored, parts: Sequence[ArticlePart]) -> tuple[list[str], list[dict[str, str]]]:
+def _suspects(scored: Scored) -> tuple[list[str], list[dict[str, str]]]:
     """The columns and rows of the labels to look at again. What a suspect says of itself is for its writer to know."""
     suspects: Sequence[Mapping[str, Any]] = scored.sums.suspects if scored.sums is not None else ()
-    columns = list(dict.fromkeys(name for suspect in suspects for name in suspect))
-    rows = [{name: _told(suspect.get(name)) for name in columns} for suspect in suspects]
-    return columns, rows
+    rows = []
+    for suspect in suspects:
+        row = {name: _told(value) for name, value in suspect.items() if name != "places"}
+        if words := _words_at(scored, suspect):
+            row["words"] = words
+        rows.append(row)
+    columns = list(dict.fromkeys(name for row in rows for name in row))
+    return columns, [{name: row.get(name, "") for name in columns} for row in rows]
+
+
+def _words_at(scored: Scored, suspect: Mapping[str, Any]) -> str:
+    """The article's words at the places of a suspect, where both are known."""
+    text, places = scored.texts.get(str(suspect.get("article"))), suspect.get("places")
+    if text is None or not isinstance(places, list):
+        return ""
+    pairs = [each for each in places if isinstance(each, list) and [type(edge) for edge in each] == [int, int]]
+    return " … ".join(text.text[start:end] for start, end in pairs)
 
 
 def _told(value: Any) -> str:
+    """A value of JSON as a person reads it."""
     if value is None:
         return ""
-    if isinstance(value, list) and all(isinstance(each, str | int | float) for each in value):
-        return ", ".join(map(str, value))
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    if isinstance(value, list):
+        return ", ".join(map(_told, value))
+    if isinstance(value, dict):
+        return "; ".join(f"{name}: {_told(each)}" for name, each in value.items() if each not in ("", None))
+    return str(value)
 
 
 def _policy(style: str, script: str) -> str:
     """Only this style and this script, by their hashes: nothing else is loaded, sent or run."""
-    return f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; base-uri 'none'; form-action 'none'"
+    return (
+        f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; base-uri 'none'; form-action 'none'"
+    )
 
 
 def _hash(text: str) -> str:

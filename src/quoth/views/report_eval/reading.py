@@ -114,8 +114,8 @@ class Scored:
 def read_scored(folder: Path, *, run: Path | None = None, gold: Path | None = None, repeat: int = 1) -> Scored:
     """The files of `folder`; of several repeats, the alignment and the errors of one, counted from 1.
 
-    `run` is a run folder that has the articles' texts and the cues where `folder` and its `run-N` have none; `gold` adds
-    the labelled cues. Raises InputError where a file is missing, damaged, or of another text than was scored.
+    `run` is a run folder that has the articles' texts and the cues where `folder` and its `run-N` have none; `gold`
+    adds the labelled cues. Raises InputError where a file is missing, damaged, or of another text than was scored.
     """
     book = read_scorebook(folder)
     file = folder / ALIGNMENT
@@ -217,7 +217,7 @@ def _given_cues(folders: list[Path]) -> dict[tuple[str, str], str]:
 def _gold_cues(gold: Path) -> dict[tuple[str, str], str]:
     from quoth.evals.gold import read_gold
 
-    cues = {}
+    cues: dict[tuple[str, str], str] = {}
     for labels in read_gold(gold):
         marked = [(claim.id, claim.cue) for claim in labels.claims]
         marked += [(condition.id, condition.marker) for condition in labels.conditions]
