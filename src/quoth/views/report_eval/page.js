@@ -51,11 +51,11 @@ document.addEventListener("DOMContentLoaded", () => {
 
   function show(article) {
     if (article === now) return;
+    unpin();
     if (now) now.classList.remove("now");
     now = article;
     now.classList.add("now");
     articleBox.value = now.id;
-    unpin();
     filter();
   }
 
