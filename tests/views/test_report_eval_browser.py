@@ -120,6 +120,20 @@ def test_an_address_with_an_item_opens_its_article(browser: Any, report: str) ->
     shown.close()
 
 
+def test_the_name_of_an_article_leads_to_it_again_and_again(opened: Any) -> None:
+    for _ in range(2):
+        opened.locator("#slices a", has_text="a1").first.click()
+        assert opened.locator("article.now h3").inner_text().startswith("a1")
+        opened.locator("select[name=article]").select_option(index=2)
+        assert opened.locator("article.now h3").inner_text().startswith("a2")
+
+
+def test_the_number_of_a_listed_item_leads_to_its_words(opened: Any) -> None:
+    opened.locator("article.now .items > .wrong .n").click()
+    assert opened.locator("article.now mark.lit").count() >= 2
+    assert opened.locator("#shown .kind").inner_text() == "addressee"
+
+
 def test_without_a_script_everything_is_there_but_the_filter(browser: Any, report: str) -> None:
     context = browser.new_context(java_script_enabled=False)
     shown = context.new_page()

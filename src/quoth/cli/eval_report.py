@@ -36,4 +36,4 @@ def report(
         target.write_text(page(scored), encoding="utf-8")
     except OSError as problem:
         raise OutputError(f"{target}: cannot be written: {problem.strerror}") from None
-    typer.echo(f"{target}: {len(scored.book.articles)} articles, {target.stat().st_size / 1e6:.1f} MB")
+    typer.echo(f"{target}: {len(scored.book.articles)} articles, {target.stat().st_size / 1000:,.0f} kB")

@@ -136,6 +136,12 @@ document.addEventListener("DOMContentLoaded", () => {
   }
   section.addEventListener("mouseout", (event) => { if (!pinned && event.target.closest("mark, .n")) light([]); });
   section.addEventListener("click", (event) => {
+    const listed = event.target.closest(".items .n");
+    if (listed) {
+      event.preventDefault();
+      pin(listed.closest("li"));
+      return;
+    }
     const items = event.target.closest("a:not(.words .n)") ? [] : atPoint(event.target);
     if (!items.length) return;
     event.preventDefault();
@@ -157,6 +163,11 @@ document.addEventListener("DOMContentLoaded", () => {
   articleBox.addEventListener("change", () => show(document.getElementById(articleBox.value)));
   for (const box of [layerBox, kindBox]) box.addEventListener("change", () => { unpin(); filter(); });
   addEventListener("hashchange", follow);
+  document.addEventListener("click", (event) => {
+    // The address does not change where it is the same already, though another article may show by now.
+    const link = event.target.closest("a[href^='#a']");
+    if (link && !event.defaultPrevented && link.hash === location.hash) follow();
+  });
 
   function button(cell, action) {
     const made = document.createElement("button");
