@@ -19,6 +19,8 @@ from quoth.cli import (
     doctor,
     estimate,
     eval_,
+    eval_plan,
+    eval_report,
     gate,
     gold,
     models,
@@ -57,6 +59,15 @@ class Verbs(TyperGroup):
         raise typer.Exit(code or 0)
 
 
+class EvalVerbs(TyperGroup):
+    """`quoth eval SUITE …` is `quoth eval run SUITE …`: a first word that is no verb of the group names a suite."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        if args and args[0] not in self.commands and args[0] not in ctx.help_option_names:
+            args = ["run", *args]
+        return super().parse_args(ctx, args)
+
+
 # No rich in the help: it would take most of the time that `quoth --help` takes.
 app = typer.Typer(
     name="quoth",
@@ -77,10 +88,20 @@ app.command("rules")(rules.rules)
 app.command("models")(models.models)
 app.command("schema")(schema.schema)
 app.command("doctor")(doctor.doctor)
-app.command("eval")(eval_.evaluate)
 app.command("score")(score.score)
 app.command("compare")(compare.compare)
 app.command("gate")(gate.gate)
+evaluation = typer.Typer(
+    cls=EvalVerbs,
+    help="Read a suite of labelled articles with a model, score what comes out, and report on it.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    subcommand_metavar="SUITE ... | report DIR | plan A B",
+)
+evaluation.command("run")(eval_.evaluate)
+evaluation.command("report")(eval_report.report)
+evaluation.command("plan")(eval_plan.plan)
+app.add_typer(evaluation, name="eval")
 app.add_typer(gold.verbs, name="gold")
 app.add_typer(batch.verbs, name="batch")
 app.add_typer(cache.verbs, name="cache")
