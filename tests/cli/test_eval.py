@@ -88,7 +88,9 @@ def test_a_suite_that_cannot_be_used_is_one_line(
 def test_the_shipped_suites_load() -> None:
     from quoth.evals.suites import load_suite
 
-    assert {load_suite(path).corpus for path in (ROOT / "evals" / "suites").glob("*.toml")} == {"polnear", "umuc"}
+    suites = [load_suite(path) for path in (ROOT / "evals" / "suites").glob("*.toml")]
+    assert {suite.corpus for suite in suites} == {"polnear", "umuc", None}
+    assert {suite.split for suite in suites if suite.corpus is None} == {"dev", "test"}
 
 
 def test_labels_in_words_that_cannot_be_read_are_one_line(quoth: Callable[..., Ended], tmp_path: Path) -> None:
