@@ -28,31 +28,40 @@ def score(
         float, typer.Option("--threshold", min=0.01, max=1.0, help="Overlap (Dice) from which two items are the same.")
     ] = 0.5,
     out: Annotated[
-        Path | None, typer.Option("--out", metavar="DIR", help="Write scores.json and alignment.jsonl there.")
+        Path | None,
+        typer.Option(
+            "--out", metavar="DIR", help="Write scores.json, alignment.jsonl, errors.jsonl and errors.json there."
+        ),
     ] = None,
     as_json: options.Json = False,
 ) -> int:
-    """Score a run against gold: joint F1 with its interval, each layer, each attribute.
+    """Score a run against gold: joint F1 with its interval, each layer, each attribute, and what went wrong.
 
     Exit codes: 0 every labelled article has a record and every chunk was answered; 1 some are missing; 2 the run or the
     gold cannot be used.
     """
+    from quoth.evals.error_book import ErrorBook
+    from quoth.evals.kept_answers import KeptAnswers
     from quoth.evals.scorebook import scorebook, write_scorebook
     from quoth.evals.units import labels_of
     from quoth.runs.opened import open_run
-    from quoth.views.scores import score_json, score_lines
+    from quoth.views.scores import error_lines, score_json, score_lines
 
     opened = open_run(run)
     labels = labels_for(opened, gold, split)
     wanted = {each.article.id for each in labels}
     records = {record.article.id: record for record in opened.records() if record.article.id in wanted}
-    book, alignment = scorebook(run.name, records, map(labels_of, labels), threshold=threshold)
+    wrong = ErrorBook(threshold)
+    with KeptAnswers(opened) as kept:
+        see = wrong.run(kept.of)
+        book, alignment = scorebook(run.name, records, map(labels_of, labels), threshold=threshold, see=see)
     if out is not None:
         write_scorebook(out, book, alignment)
+        wrong.write(out)
     if as_json:
-        print_json(score_json(book))
+        print_json(score_json(book) | {"errors": wrong.sums()})
     else:
-        for line in score_lines(book):
+        for line in (*score_lines(book), *error_lines(wrong)):
             typer.echo(line)
     return OK if book.whole else PARTIAL
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal
@@ -116,8 +116,9 @@ def scorebook(
     labels: Iterable[Labels],
     *,
     threshold: float = THRESHOLD,
+    see: Callable[[Labels, Record | None, Mapping[Layer, Aligned]], None] = lambda labels, record, layers: None,
 ) -> tuple[Scorebook, list[dict[str, object]]]:
-    """The scores of a run and its alignment, one JSON object an article and layer."""
+    """The scores of a run and its alignment, one JSON object an article and layer. `see` hears of each article."""
     digest = sha256()
     articles, lines = [], []
     layers: dict[Layer, None] = {}
@@ -126,6 +127,7 @@ def scorebook(
         layers |= dict.fromkeys(each.layers)
         record = records.get(each.article)
         aligned = align(each, record, threshold)
+        see(each, record, aligned)
         articles.append(
             ArticleScores(
                 id=each.article,
