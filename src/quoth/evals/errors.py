@@ -170,7 +170,7 @@ def _reason(found: Unmatched) -> str:
     if found.reason == "split":
         return f"one of several predictions inside {named}"
     if found.reason == "merged":
-        return f"one prediction over {named}"
+        return f"one prediction over {named}" if named else "one prediction over labels that others are nearer to"
     if found.reason == "boundary":
         return f"overlaps {named} too little" if named else "overlaps a label that another prediction is nearer to"
     return "overlaps no label"

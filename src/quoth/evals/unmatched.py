@@ -19,6 +19,8 @@ _INSIDE = 0.5
 class Unmatched:
     """`labels` are what the prediction should have met: those it joins, the one it splits or cuts off, else none.
 
+    A label is so named by the parts that split it or by one other prediction; whichever comes after names none.
+
     `taken_by` is the prediction that already has the label whose words a duplicate says again.
     """
 
@@ -37,12 +39,14 @@ def unmatched(aligned: Aligned) -> list[Unmatched]:
     ends: dict[str, Unmatched] = dict(duplicates)
     for item in rest:
         home = homes[item.id]
-        joined = tuple(label for label in aligned.missed if _is_inside(label.places, item.places))
         if home is not None and tenants[home.id] > 1:
             ends[item.id] = Unmatched(item, "split", (home,))
-        elif len(joined) > 1:
-            ends[item.id] = Unmatched(item, "merged", joined)
     claimed = {label.id for found in ends.values() for label in found.labels}
+    for item in rest:
+        joined = [label for label in aligned.missed if _is_inside(label.places, item.places)]
+        if item.id not in ends and len(joined) > 1:
+            ends[item.id] = Unmatched(item, "merged", tuple(label for label in joined if label.id not in claimed))
+            claimed |= {label.id for label in joined}
     ends |= _boundaries([item for item in rest if item.id not in ends], aligned.missed, claimed)
     return [ends.get(item.id) or Unmatched(item, "spurious") for item in aligned.spurious]
 
