@@ -221,7 +221,19 @@ def test_an_article_without_a_record_failed() -> None:
     assert {each.kind for found in told(gold_of(2), None).values() for each in found.errors} == {"failed"}
 
 
-OPERATIONS = ("right", "dropped", "doubled", "short", "shorter", "wide", "pieces", "moved", "attribute", "name", "marginal")
+OPERATIONS = (
+    "right",
+    "dropped",
+    "doubled",
+    "short",
+    "shorter",
+    "wide",
+    "pieces",
+    "moved",
+    "attribute",
+    "name",
+    "marginal",
+)
 
 
 def mixed(randomly: random.Random) -> tuple[dict[str, Any], dict[str, Any]]:
