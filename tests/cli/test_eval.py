@@ -119,7 +119,7 @@ def test_a_scored_run_tells_the_same(
     quoth("eval", suite, "--out", tmp_path / "out")
     run, gold = tmp_path / "out" / "run-1", suite.parent / "gold.jsonl"
     assert "missed claims (1)" in quoth("score", run, "--gold", gold, "--out", tmp_path / "scored").out
-    lines, sums = _wrong(tmp_path / "scored")
+    lines, _ = _wrong(tmp_path / "scored")
     assert [(each["article"], each["kind"], each["stage"]) for each in lines] == [("b", "missed", "emitted")]
     assert "repeat" not in lines[0]
     (run / "ledger.jsonl").unlink()

@@ -52,18 +52,19 @@ def evaluate(
     if not labelled:
         raise InputError(f"{suite}: holds no labelled article")
     inputs = _inputs(out, [{"id": article.id, "title": article.title, "text": article.text} for article, _ in labelled])
-    books, alignments, wrong = [], [], ErrorBook()
-    for repeat in range(repeats):
-        manner = Manner(max_cost=max_cost)
-        choice = Choice(model or chosen.model, base_url, prompt or chosen.prompt, manner=manner, repeat=repeat)
-        folder = out / f"run-{repeat + 1}"
-        _run(inputs, folder, choice)
-        book, alignment = _scored(chosen.name, folder, [labels for _, labels in labelled], wrong, repeat + 1)
-        books.append(book)
-        alignments += [{"repeat": repeat + 1, **line} for line in alignment]
-    book = averaged(books)
-    write_scorebook(out, book, alignments)
-    wrong.write(out)
+    books, alignments = [], []
+    with ErrorBook(runs=repeats) as wrong:
+        for repeat in range(repeats):
+            manner = Manner(max_cost=max_cost)
+            choice = Choice(model or chosen.model, base_url, prompt or chosen.prompt, manner=manner, repeat=repeat)
+            folder = out / f"run-{repeat + 1}"
+            _run(inputs, folder, choice)
+            book, alignment = _scored(chosen.name, folder, [labels for _, labels in labelled], wrong, repeat + 1)
+            books.append(book)
+            alignments += [{"repeat": repeat + 1, **line} for line in alignment]
+        book = averaged(books)
+        write_scorebook(out, book, alignments)
+        wrong.write(out)
     if as_json:
         print_json(score_json(book) | {"repeats": [score_json(each) for each in books], "errors": wrong.sums()})
     else:

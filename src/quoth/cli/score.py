@@ -51,13 +51,13 @@ def score(
     labels = labels_for(opened, gold, split)
     wanted = {each.article.id for each in labels}
     records = {record.article.id: record for record in opened.records() if record.article.id in wanted}
-    wrong = ErrorBook(threshold)
-    with KeptAnswers(opened) as kept:
-        see = wrong.run(kept.of)
-        book, alignment = scorebook(run.name, records, map(labels_of, labels), threshold=threshold, see=see)
-    if out is not None:
-        write_scorebook(out, book, alignment)
-        wrong.write(out)
+    with ErrorBook(threshold) as wrong:
+        with KeptAnswers(opened) as kept:
+            see = wrong.run(kept.of)
+            book, alignment = scorebook(run.name, records, map(labels_of, labels), threshold=threshold, see=see)
+        if out is not None:
+            write_scorebook(out, book, alignment)
+            wrong.write(out)
     if as_json:
         print_json(score_json(book) | {"errors": wrong.sums()})
     else:

@@ -6,6 +6,9 @@ import json
 from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from shutil import copyfileobj
+from tempfile import TemporaryFile
+from types import TracebackType
 from typing import Any
 
 from quoth.evals.alignment import THRESHOLD, Aligned
@@ -27,13 +30,17 @@ See = Callable[[Labels, Record | None, Mapping[Layer, Aligned]], None]
 
 
 class ErrorBook:
-    """The errors of one run, or of several repeats of it: the sums are over all of them."""
+    """The errors of one run, or of several repeats of it: the sums are over all of them.
 
-    def __init__(self, threshold: float = THRESHOLD) -> None:
-        self.lines: list[dict[str, object]] = []
+    The lines wait in a temporary file, so that memory does not grow with them: close the book, or use `with`.
+    """
+
+    def __init__(self, threshold: float = THRESHOLD, runs: int = 1) -> None:
+        self._lines = TemporaryFile("w+", encoding="utf-8", errors=_ESCAPED)  # noqa: SIM115 - closed with the book
         self.articles_without_answers = 0
         """Articles whose record cannot be traced back to answers: nothing is told of how far their labels came."""
         self._threshold = threshold
+        self._repeated = runs > 1
         self._layers: dict[Layer, None] = {}
         self._worth = Worth()
         self._rules = RuleTally()
@@ -47,8 +54,10 @@ class ErrorBook:
 
         def see(labels: Labels, record: Record | None, layers: Mapping[Layer, Aligned]) -> None:
             read = Read.of(labels.article, record, kept(record) if record is not None else None, self._threshold)
-            self.lines += [{**marks, **error.line()} for error in self._errors(read, layers)]
-            against.update(contradictions(labels.article, layers))
+            lines = ({**marks, **error.line()} for error in self._errors(read, layers))
+            self._lines.writelines(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+            if self._repeated:
+                against.update(contradictions(labels.article, layers))
 
         return see
 
@@ -92,6 +101,18 @@ class ErrorBook:
     def write(self, folder: Path) -> None:
         """`errors.jsonl` and `errors.json` into a folder that is there."""
         with (folder / ERRORS).open("w", encoding="utf-8", errors=_ESCAPED) as file:
-            file.writelines(json.dumps(line, ensure_ascii=False) + "\n" for line in self.lines)
+            self._lines.seek(0)
+            copyfileobj(self._lines, file)
         sums = json.dumps(self.sums(), ensure_ascii=False, indent=1)
         (folder / ERROR_SUMS).write_text(sums + "\n", encoding="utf-8", errors=_ESCAPED)
+
+    def close(self) -> None:
+        self._lines.close()
+
+    def __enter__(self) -> ErrorBook:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()

@@ -83,16 +83,29 @@ def explained(aligned: Aligned, read: Read, stages: Mapping[str, str] | None = N
     linked = [error for reason in reasons for error in _of_prediction(reason, aligned.layer, read.article, early)]
     told = {error.gold for error in linked} | set(early)
     late = [_missed(label, aligned, read.article) for label in aligned.missed if label.core and label.id not in told]
-    errors = [*early.values(), *late, *linked]
-    if stages:
-        errors = [_staged(error, stages) for error in errors]
+    errors = [_staged(error, stages or {}) for error in (*early.values(), *late, *linked)]
     errors += [error for pair in aligned.pairs if pair.gold.core for error in _of_pair(pair, aligned.layer, read)]
     return Explained(aligned, tuple(errors), tuple(reasons))
 
 
 def _staged(error: Error, stages: Mapping[str, str]) -> Error:
     stage = stages.get(error.gold) if error.gold is not None else None
-    return replace(error, stage=stage) if stage is not None else error
+    if stage is None:
+        return error
+    return replace(
+        error, stage=stage, detail=_LOST.get(stage, error.detail) if error.kind == "missed" else error.detail
+    )
+
+
+_LOST = {
+    "chunked": "no chunk held it",
+    "emitted": "the model gave nothing of it",
+    "valid": "what the model gave of it points at no sentence",
+    "grounded": "what the model gave of its sentence holds none of its words",
+    "survived": "a rule dropped what the model gave of it, which overlapped it too little",
+    "matched": "what overlaps it is taken for others, or overlaps others more",
+}
+"""What to say of a missed label that was lost at a stage."""
 
 
 def _of_labels(aligned: Aligned, read: Read) -> Iterator[Error]:
@@ -151,7 +164,7 @@ def _missed(label: Unit, aligned: Aligned, article: str) -> Error:
         other = next(pair.gold.id for pair in aligned.pairs if pair.predicted is within)
         detail = f"lies in {within.id}, which is taken for {other}"
         return Error(article, aligned.layer, "merged", label.id, None, detail=detail)
-    return Error(article, aligned.layer, "missed", label.id, None, detail="nothing that was given overlaps it")
+    return Error(article, aligned.layer, "missed", label.id, None, detail="no prediction met it")
 
 
 def _of_prediction(reason: Unmatched, layer: Layer, article: str, early: Mapping[str | None, Error]) -> Iterator[Error]:

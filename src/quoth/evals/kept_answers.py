@@ -13,6 +13,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from quoth.articles.article import Article
+from quoth.errors import InputError
 from quoth.extraction.answers import Answer
 from quoth.extraction.chunking import Chunk
 from quoth.extraction.drafts import ClaimDraft, ConditionDraft, claim_drafts, condition_drafts
@@ -133,7 +134,10 @@ def _holds(whole: tuple[int, int], part: tuple[int, int]) -> bool:
 
 
 class KeptAnswers:
-    """A run folder asked for one article at a time: only the places of its lines are held. Close it, or use `with`."""
+    """A run folder asked for one article at a time: only the places of its lines are held. Close it, or use `with`.
+
+    Raises InputError at a line of the ledger or of the articles that Quoth did not write.
+    """
 
     def __init__(self, run: Run) -> None:
         self._run = run
@@ -145,9 +149,13 @@ class KeptAnswers:
         if not path.exists():
             return
         with path.open("rb") as file:
-            for line in file:
-                if line.endswith(b"\n"):
+            for number, line in enumerate(file, 1):
+                if not line.endswith(b"\n"):
+                    return  # being written just now, or torn by a crash
+                try:
                     yield json.loads(line)["id"], place
+                except (ValueError, KeyError, TypeError):
+                    raise InputError(f"{path}:{number}: a damaged line; `quoth check` tells more") from None
                 place += len(line)
 
     def of(self, record: Record) -> Kept | None:

@@ -104,7 +104,7 @@ def _attribute_lines(book: Scorebook) -> Iterator[str]:
 
 
 def error_lines(wrong: ErrorBook) -> Iterator[str]:
-    """The kinds of errors of which mending one would gain most, and what could not be followed up."""
+    """The few kinds of errors of which mending one would gain most, and what could not be followed up."""
     kinds = [
         (found["joint_f1_regained"], found["n"], layer, kind)
         for layer, every in wrong.sums()["kinds"].items()
