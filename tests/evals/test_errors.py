@@ -72,6 +72,13 @@ def test_the_same_again_is_a_duplicate_of_no_wrong_label() -> None:
     assert claims(lambda value: other(value, "c9")) == [("duplicate", None, "c9")]
 
 
+def test_what_touches_a_label_that_was_met_and_lies_in_another_belongs_to_that() -> None:
+    def change(value: dict[str, Any]) -> None:
+        value["claims"][1]["content"] = words(0, LENGTH - 10, SIZE + 14)
+
+    assert claims(change) == [("boundary", "c1", "c1")]
+
+
 def test_words_cut_short_are_a_boundary_of_their_label() -> None:
     def change(value: dict[str, Any]) -> None:
         value["claims"][2]["content"] = words(2, 0, 12)
@@ -192,6 +199,14 @@ def test_an_item_that_a_rule_dropped_is_refused_by_it() -> None:
     assert "Boris Nowhere" in error.detail
 
 
+def test_a_marginal_label_is_not_refused() -> None:
+    content = "Nobody saw the second envoy leave on Monday."
+    kept = kept_of(TOLD, [(0, len(TOLD) - 1, "ok", {"claims": [{"n": 2, "by": "Boris Nowhere"}]})])
+    labels = _labels_of_told(content)
+    labels["claims"][0]["core"] = False
+    assert told(labels, derived_record(kept), kept)["claims"].errors == ()
+
+
 def test_labels_of_a_failed_chunk_and_at_a_border_are_told_apart() -> None:
     """The first part fails; the second begins with a label that it leaves out, and leaves out another behind it."""
     text = text_of(4)
@@ -217,8 +232,11 @@ def test_a_label_across_two_chunks_lies_at_their_edge() -> None:
     assert (error.kind, error.gold) == ("chunk_edge", "c0")
 
 
-def test_an_article_without_a_record_failed() -> None:
-    assert {each.kind for found in told(gold_of(2), None).values() for each in found.errors} == {"failed"}
+def test_what_is_owed_of_an_article_without_a_record_failed() -> None:
+    labels = gold_of(2)
+    labels["claims"][1]["core"] = False
+    errors = told(labels, None)["claims"].errors
+    assert [(each.kind, each.gold) for each in errors] == [("failed", "c0")]
 
 
 OPERATIONS = (

@@ -90,6 +90,22 @@ def test_a_label_that_was_found_is_not_followed() -> None:
     assert lost({"claims": [{"n": 2, **BY}]}, "the crews had not been paid") == {}
 
 
+def test_what_another_label_has_was_not_said_of_this_one() -> None:
+    kept = kept_of(TEXT, [(0, END, "ok", {"claims": [{"n": 2, **BY}]})])
+    found, value = derived_record(kept), labels("the crews had not been paid")
+    value["claims"].append({**value["claims"][0], "id": "c1", "content": [_span("on Monday")]})
+    assert stages(align(labels_of(gold(value)), found)["claims"], found, kept) == {"c1": "emitted"}
+
+
+def test_answers_that_do_not_come_to_the_record_are_not_followed() -> None:
+    kept = kept_of(TEXT, [(0, END, "ok", {"claims": [{"n": 2, **BY}]})])
+    found = derived_record(kept)
+    assert kept.fits(found)
+    for other in ({"id": "c7"}, {"chunk": 3}):
+        claim = found.claims[0].model_copy(update=other)
+        assert not kept.fits(found.model_copy(update={"claims": (claim,)}))
+
+
 def test_without_the_answers_nothing_is_told() -> None:
     kept = kept_of(TEXT, [(0, END, "ok", {"claims": []})])
     found = derived_record(kept)
