@@ -140,7 +140,7 @@ def _failure(label: Unit, read: Read) -> str | None:
 
 def _edge(label: Unit, kept: Kept | None) -> str | None:
     """Whether the label lies across two parts, or is the first or last thing that a part says at an inner border."""
-    if kept is None or len(kept.parts) < 2:
+    if kept is None or len(kept.parts) < 2 or not label.places:
         return None
     text, first, last = kept.article.text, label.places[0][0], max(end for _, end in label.places)
     for left, right in zip(kept.parts, kept.parts[1:], strict=False):

@@ -43,7 +43,7 @@ def unmatched(aligned: Aligned) -> list[Unmatched]:
             ends[item.id] = Unmatched(item, "split", (home,))
     claimed = {label.id for found in ends.values() for label in found.labels}
     for item in rest:
-        joined = [label for label in aligned.missed if _is_inside(label.places, item.places)]
+        joined = [label for label in aligned.missed if _is_inside(label, item)]
         if item.id not in ends and len(joined) > 1:
             ends[item.id] = Unmatched(item, "merged", tuple(label for label in joined if label.id not in claimed))
             claimed |= {label.id for label in joined}
@@ -53,28 +53,38 @@ def unmatched(aligned: Aligned) -> list[Unmatched]:
 
 def swallowed(label: Unit, aligned: Aligned) -> Unit | None:
     """The matched prediction that also holds a missed label's words: one item said for two."""
-    holding = (pair.predicted for pair in aligned.pairs if _is_inside(label.places, pair.predicted.places))
+    holding = (pair.predicted for pair in aligned.pairs if _is_inside(label, pair.predicted))
     return next(holding, None)
 
 
 def _duplicate(item: Unit, aligned: Aligned) -> Unmatched | None:
     """Where the label that it shares most with is one that another prediction has."""
-    pair = max(aligned.pairs, key=lambda pair: dice(item.places, pair.gold.places), default=None)
-    if pair is None or not (most := dice(item.places, pair.gold.places)):
+    pair = max(aligned.pairs, key=lambda pair: overlap(item, pair.gold), default=None)
+    if pair is None or not (most := overlap(item, pair.gold)):
         return None
-    if any(dice(item.places, label.places) > most for label in aligned.missed):
+    if any(overlap(item, label) > most for label in aligned.missed):
         return None
     return Unmatched(item, "duplicate", taken_by=pair.predicted)
 
 
 def _home(item: Unit, missed: Sequence[Unit]) -> Unit | None:
     """The missed label that the prediction lies inside, the nearest in size where there are several."""
-    inside = [label for label in missed if _is_inside(item.places, label.places)]
-    return max(inside, key=lambda label: dice(item.places, label.places), default=None)
+    inside = [label for label in missed if _is_inside(item, label)]
+    return max(inside, key=lambda label: overlap(item, label), default=None)
 
 
-def _is_inside(part: Sequence[Place], whole: Sequence[Place]) -> bool:
-    return _size(part) > 0 and dice(part, whole) * (_size(part) + _size(whole)) / 2 > _INSIDE * _size(part)
+def overlap(one: Unit, two: Unit) -> float:
+    """Their Dice; 0 at once where their outer bounds do not meet, as those of nearly all pairs of an article."""
+    if not (one.places and two.places) or (
+        one.places[0][0] >= max(end for _, end in two.places) or two.places[0][0] >= max(end for _, end in one.places)
+    ):
+        return 0.0
+    return dice(one.places, two.places)
+
+
+def _is_inside(part: Unit, whole: Unit) -> bool:
+    shared = overlap(part, whole)
+    return shared > 0 and shared * (_size(part.places) + _size(whole.places)) / 2 > _INSIDE * _size(part.places)
 
 
 def _size(places: Sequence[Place]) -> int:
@@ -83,21 +93,21 @@ def _size(places: Sequence[Place]) -> int:
 
 def _boundaries(items: Sequence[Unit], missed: Sequence[Unit], claimed: set[str]) -> dict[str, Unmatched]:
     """Whatever overlaps a missed label: each label goes to the prediction that shares most with it, once."""
-    overlaps = sorted(
+    near = sorted(
         (
-            (-overlap, item.order, label.order, item, label)
+            (-shared, item.order, label.order, item, label)
             for item in items
             for label in missed
-            if (overlap := dice(item.places, label.places))
+            if (shared := overlap(item, label))
         ),
         key=lambda each: each[:3],
     )
     found: dict[str, Unmatched] = {}
     met = set(claimed)
-    for *_, item, label in overlaps:
+    for *_, item, label in near:
         if item.id not in found and label.id not in met:
             found[item.id] = Unmatched(item, "boundary", (label,))
             met.add(label.id)
-    for *_, item, _label in overlaps:  # what is left cuts off words that another was to find
+    for *_, item, _label in near:  # what is left cuts off words that another was to find
         found.setdefault(item.id, Unmatched(item, "boundary"))
     return found
