@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -61,6 +63,69 @@ def test_a_failed_chunk_is_missed_and_told(
     ended = quoth("eval", suite, "--out", tmp_path / "out")
     assert ended.code == 1
     assert "1 chunks failed: what they hold is missed" in ended.out
+
+
+def _wrong(folder: Path) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    lines = [json.loads(line) for line in (folder / "errors.jsonl").read_text().splitlines()]
+    return lines, json.loads((folder / "errors.json").read_text())
+
+
+def test_what_went_wrong_is_written_and_the_costliest_kinds_are_printed(
+    quoth: Callable[..., Ended], model: QueueModel, suite: Path, tmp_path: Path
+) -> None:
+    """One article's chunk fails; of the other the claim is given to somebody whom the text does not name."""
+    model.answers.clear()
+    model.answers.extend([None, [{**RAISES, "n": 7}, RAISES, {**RAISES, "certainty": "possible"}]])
+    ended = quoth("eval", suite, "--out", tmp_path / "out")
+    assert "  +0.333  failed claims (1)" in ended.out
+    lines, sums = _wrong(tmp_path / "out")
+    assert [(each["article"], each["kind"], each["gold"], each["stage"]) for each in lines] == [
+        ("a", "failed", "c1", "emitted")
+    ]
+    assert set(lines[0]) == {
+        "repeat", "article", "layer", "kind", "gold", "predicted", "rule", "stage", "detail"
+    }  # fmt: skip
+    assert sums["kinds"]["claims"] == {"failed": {"n": 1, "joint_f1_regained": pytest.approx(1 / 3)}}
+    assert sums["waterfall"]["claims"] == {
+        "chunked": 0, "emitted": 1, "valid": 0, "grounded": 0, "survived": 0, "matched": 0
+    }  # fmt: skip
+    assert sums["rules"]["evidence.own-chunk"] == {"n": 1, "precision": 1.0, "recall": 0.5}
+    assert sums["suspects"] == []
+
+
+def test_what_every_repeat_says_against_the_labels_is_a_suspect(
+    quoth: Callable[..., Ended], model: QueueModel, suite: Path, tmp_path: Path
+) -> None:
+    model.answers.clear()
+    model.answers.append([{**RAISES, "certainty": "possible"}])
+    ended = quoth("eval", suite, "--out", tmp_path / "out", "--repeats", "2", "--json")
+    lines, sums = _wrong(tmp_path / "out")
+    assert [(each["repeat"], each["article"], each["kind"]) for each in lines] == [
+        (1, "a", "certainty"), (1, "b", "certainty"), (2, "a", "certainty"), (2, "b", "certainty")
+    ]  # fmt: skip
+    assert [(each["article"], each["gold"], each["runs"]) for each in sums["suspects"]] == [
+        ("a", "c1", 2),
+        ("b", "c1", 2),
+    ]
+    assert ended.json["errors"] == sums
+
+
+def test_a_scored_run_tells_the_same(
+    quoth: Callable[..., Ended], model: QueueModel, suite: Path, tmp_path: Path
+) -> None:
+    """A run whose ledger is gone can be scored; how far a missed claim came is then not known, and that is said."""
+    model.answers.clear()
+    model.answers.extend([[RAISES], []])
+    quoth("eval", suite, "--out", tmp_path / "out")
+    run, gold = tmp_path / "out" / "run-1", suite.parent / "gold.jsonl"
+    assert "missed claims (1)" in quoth("score", run, "--gold", gold, "--out", tmp_path / "scored").out
+    lines, _ = _wrong(tmp_path / "scored")
+    assert [(each["article"], each["kind"], each["stage"]) for each in lines] == [("b", "missed", "emitted")]
+    assert "repeat" not in lines[0]
+    (run / "ledger.jsonl").unlink()
+    ended = quoth("score", run, "--gold", gold, "--out", tmp_path / "scored")
+    assert "of 2 articles the run keeps no answers that come to their records" in ended.out
+    assert _wrong(tmp_path / "scored")[1]["waterfall"]["claims"]["unknown"] == 1
 
 
 @pytest.mark.parametrize(

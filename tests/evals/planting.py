@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from typing import Any
 
+from quoth.articles.article import Article
 from quoth.evals.gold import GoldArticle, GoldSpan
-from quoth.records import Record
+from quoth.evals.kept_answers import Kept
+from quoth.extraction.deriving import RawAnswer, derived
+from quoth.records import Coverage, Record
+from quoth.runs.lines import LedgerRow
 
 SPEAKERS = ("Ana Ruiz", "Omar Hadi", "Lena Brandt", "Karl Voss")
 SENTENCE = "{speaker} said the crossing number {number} would open if the {number} guards left their posts."
@@ -87,3 +93,27 @@ def gold(value: dict[str, Any]) -> GoldArticle:
 
 def record(value: dict[str, Any]) -> Record:
     return Record.model_validate(value)
+
+
+def kept_of(text: str, parts: Sequence[tuple[int, int, str, object]]) -> Kept:
+    """What a run keeps of an article asked for in parts: (start, end, outcome, answer), an answer as JSON would be."""
+    article = Article(id="a1", text=text)
+    rows = []
+    for number, (start, end, outcome, answer) in enumerate(parts):
+        rows.append(LedgerRow(
+            command=0, article="a1", chunk=number, attempt=1, start=start, end=end, outcome=outcome, model="tiny",
+            tokens_in=1, tokens_cached=0, tokens_out=1, cost=None, seconds=0.0, started=0.0, cache_hit=False,
+            error=None, key=str(number), answer=answer if answer is None else json.dumps(answer), **{"pass": 1},
+        ))  # fmt: skip
+    return Kept(article, tuple(rows))
+
+
+def derived_record(kept: Kept) -> Record:
+    """The record that the production way makes of these answers."""
+    answers = [
+        RawAnswer(row.chunk, row.pass_, row.start, row.end, row.answer)
+        for row in kept.rows
+        if row.outcome == "ok" and row.answer is not None
+    ]
+    failed = len(kept.rows) - len(answers)
+    return derived(kept.article, answers, Coverage(chunks=len(kept.rows), ok=len(answers), empty=0, failed=failed))

@@ -14,6 +14,7 @@ from quoth.cli.printing import print_json
 from quoth.errors import OK, PARTIAL, InputError
 
 if TYPE_CHECKING:
+    from quoth.evals.error_book import ErrorBook
     from quoth.evals.scorebook import Scorebook
     from quoth.evals.units import Labels
     from quoth.runs.running import Choice
@@ -36,14 +37,15 @@ def evaluate(
     """Read a suite's labelled articles with a model and a prompt, and score what comes out.
 
     The same command goes on where it stopped. DIR holds a run folder a repeat, scores.json, which `quoth compare` and
-    `quoth gate` read, and alignment.jsonl.
+    `quoth gate` read, alignment.jsonl, and errors.jsonl and errors.json, which tell what went wrong.
 
     Exit codes: 0 every article was read; 1 a chunk or an article failed; 2 the suite cannot be used; 3 no model.
     """
+    from quoth.evals.error_book import ErrorBook
     from quoth.evals.scorebook import averaged, write_scorebook
     from quoth.evals.suites import load_suite
     from quoth.runs.running import Choice, Manner
-    from quoth.views.scores import repeat_lines, score_json, score_lines
+    from quoth.views.scores import error_lines, repeat_lines, score_json, score_lines
 
     chosen = load_suite(suite)
     labelled = list(chosen.labelled(dict(_named(each) for each in corpus or ())))[:most]
@@ -51,20 +53,22 @@ def evaluate(
         raise InputError(f"{suite}: holds no labelled article")
     inputs = _inputs(out, [{"id": article.id, "title": article.title, "text": article.text} for article, _ in labelled])
     books, alignments = [], []
-    for repeat in range(repeats):
-        manner = Manner(max_cost=max_cost)
-        choice = Choice(model or chosen.model, base_url, prompt or chosen.prompt, manner=manner, repeat=repeat)
-        folder = out / f"run-{repeat + 1}"
-        _run(inputs, folder, choice)
-        book, alignment = _scored(chosen.name, folder, [labels for _, labels in labelled])
-        books.append(book)
-        alignments += [{"repeat": repeat + 1, **line} for line in alignment]
-    book = averaged(books)
-    write_scorebook(out, book, alignments)
+    with ErrorBook(runs=repeats) as wrong:
+        for repeat in range(repeats):
+            manner = Manner(max_cost=max_cost)
+            choice = Choice(model or chosen.model, base_url, prompt or chosen.prompt, manner=manner, repeat=repeat)
+            folder = out / f"run-{repeat + 1}"
+            _run(inputs, folder, choice)
+            book, alignment = _scored(chosen.name, folder, [labels for _, labels in labelled], wrong, repeat + 1)
+            books.append(book)
+            alignments += [{"repeat": repeat + 1, **line} for line in alignment]
+        book = averaged(books)
+        write_scorebook(out, book, alignments)
+        wrong.write(out)
     if as_json:
-        print_json(score_json(book) | {"repeats": [score_json(each) for each in books]})
+        print_json(score_json(book) | {"repeats": [score_json(each) for each in books], "errors": wrong.sums()})
     else:
-        for line in (*score_lines(book), *repeat_lines(books)):
+        for line in (*score_lines(book), *error_lines(wrong), *repeat_lines(books)):
             typer.echo(line)
     return OK if book.whole else PARTIAL
 
@@ -99,9 +103,14 @@ def _inputs(out: Path, articles: Sequence[dict[str, str | None]]) -> Path:
     return path
 
 
-def _scored(name: str, folder: Path, labels: Sequence[Labels]) -> tuple[Scorebook, list[dict[str, object]]]:
+def _scored(
+    name: str, folder: Path, labels: Sequence[Labels], wrong: ErrorBook, repeat: int
+) -> tuple[Scorebook, list[dict[str, object]]]:
+    from quoth.evals.kept_answers import KeptAnswers
     from quoth.evals.scorebook import scorebook
     from quoth.runs.opened import open_run
 
-    records = {record.article.id: record for record in open_run(folder).records()}
-    return scorebook(name, records, labels)
+    run = open_run(folder)
+    records = {record.article.id: record for record in run.records()}
+    with KeptAnswers(run) as kept:
+        return scorebook(name, records, labels, see=wrong.run(kept.of, repeat=repeat))

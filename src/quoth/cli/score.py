@@ -30,31 +30,45 @@ def score(
         float, typer.Option("--threshold", min=0.01, max=1.0, help="Overlap (Dice) from which two items are the same.")
     ] = 0.5,
     out: Annotated[
-        Path | None, typer.Option("--out", metavar="DIR", help="Write scores.json and alignment.jsonl there.")
+        Path | None,
+        typer.Option(
+            "--out", metavar="DIR", help="Write scores.json, alignment.jsonl, errors.jsonl and errors.json there."
+        ),
     ] = None,
     as_json: options.Json = False,
 ) -> int:
-    """Score a run against gold: joint F1 with its interval, each layer, each attribute.
+    """Score a run against gold: joint F1 with its interval, each layer, each attribute, and what went wrong.
 
     Exit codes: 0 every labelled article has a record and every chunk was answered; 1 some are missing; 2 the run or the
     gold cannot be used.
     """
+    from quoth.evals.error_book import ErrorBook
+    from quoth.evals.kept_answers import KeptAnswers
     from quoth.evals.scorebook import alignment_file, scorebook_in_order, write_scores
     from quoth.evals.units import labels_of
     from quoth.runs.opened import open_run
-    from quoth.views.scores import score_json, score_lines
+    from quoth.views.scores import error_lines, score_json, score_lines
 
     opened = open_run(run)
     labels = labels_for(opened, gold, split)
     records = records_for(opened, labels)
-    with alignment_file(out) as tell:
-        book = scorebook_in_order(run.name, records, map(labels_of, labels.values()), tell, threshold=threshold)
-    if out is not None:
-        write_scores(out, book)
+    with ErrorBook(threshold) as wrong:
+        with KeptAnswers(opened) as kept, alignment_file(out) as tell:
+            book = scorebook_in_order(
+                run.name,
+                records,
+                map(labels_of, labels.values()),
+                tell,
+                threshold=threshold,
+                see=wrong.run(kept.of),
+            )
+        if out is not None:
+            write_scores(out, book)
+            wrong.write(out)
     if as_json:
-        print_json(score_json(book))
+        print_json(score_json(book) | {"errors": wrong.sums()})
     else:
-        for line in score_lines(book):
+        for line in (*score_lines(book), *error_lines(wrong)):
             typer.echo(line)
     return OK if book.whole else PARTIAL
 

@@ -117,11 +117,12 @@ def scorebook(
     labels: Iterable[Labels],
     *,
     threshold: float = THRESHOLD,
+    see: Callable[[Labels, Record | None, Mapping[Layer, Aligned]], None] = lambda labels, record, layers: None,
 ) -> tuple[Scorebook, list[dict[str, object]]]:
-    """The scores of a run and its alignment, one JSON object an article and layer."""
+    """The scores of a run and its alignment, one JSON object an article and layer. `see` hears of each article."""
     lines: list[dict[str, object]] = []
     in_order = sorted(labels, key=lambda each: each.article)
-    return scorebook_in_order(name, records, in_order, lines.append, threshold=threshold), lines
+    return scorebook_in_order(name, records, in_order, lines.append, threshold=threshold, see=see), lines
 
 
 def scorebook_in_order(
@@ -131,10 +132,11 @@ def scorebook_in_order(
     tell: Callable[[dict[str, object]], object],
     *,
     threshold: float = THRESHOLD,
+    see: Callable[[Labels, Record | None, Mapping[Layer, Aligned]], None] = lambda labels, record, layers: None,
 ) -> Scorebook:
     """The same of labels that come in the order of their articles' ids, one article in memory at a time.
 
-    `tell` is given each line of the alignment as soon as it is known.
+    `tell` is given each line of the alignment as soon as it is known; `see` hears of each article.
     """
     digest = sha256()
     articles = []
@@ -144,6 +146,7 @@ def scorebook_in_order(
         layers |= dict.fromkeys(each.layers)
         record = records.get(each.article)
         aligned = align(each, record, threshold)
+        see(each, record, aligned)
         articles.append(
             ArticleScores(
                 id=each.article,

@@ -7,12 +7,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from quoth.evals.comparing import Compared, fixed_and_broken
+from quoth.evals.error_book import ErrorBook
 from quoth.evals.scorebook import MEASURES, Measure, Scorebook
 from quoth.evals.statistics import FEW, Counts, Interval, bootstrapped, f1, interval
 from quoth.evals.units import Layer
 from quoth.views.plain import plain
 
 _MOST_CHANGED = 10
+_MOST_KINDS = 5
 _SHOWN: tuple[Measure, ...] = ("joint", "detection")
 _TITLES: dict[Layer | None, str] = {
     None: "all layers",
@@ -99,6 +101,23 @@ def _attribute_lines(book: Scorebook) -> Iterator[str]:
                 f"{name} {good}/{every} ({good / every:.2f})" for name, (good, every) in right.items() if every
             )
             yield f"{layer}, of those found: {shares}" + (f"; {swapped} with swapped halves" if swapped else "")
+
+
+def error_lines(wrong: ErrorBook) -> Iterator[str]:
+    """The few kinds of errors of which mending one would gain most, and what could not be followed up."""
+    kinds = [
+        (found["joint_f1_regained"], found["n"], layer, kind)
+        for layer, every in wrong.sums()["kinds"].items()
+        for kind, found in every.items()
+        if found["joint_f1_regained"] > 0
+    ]
+    if kinds:
+        yield ""
+        yield "what went wrong, by the joint F1 of all layers that mending it alone would regain"
+    for regained, count, layer, kind in sorted(kinds, key=lambda each: (-each[0], each[2:]))[:_MOST_KINDS]:
+        yield f"  {regained:+.3f}  {kind.replace('_', ' ')} {layer} ({count:g})"
+    if wrong.articles_without_answers:
+        yield f"of {wrong.articles_without_answers} articles the run keeps no answers that come to their records"
 
 
 def repeat_lines(books: Sequence[Scorebook]) -> Iterator[str]:
