@@ -155,6 +155,17 @@ def _letter(layer: Layer) -> str:
     return {"claims": "c", "stances": "s", "conditions": "k"}[layer]
 
 
+def test_a_half_that_is_cut_and_another_who_is_bound_are_told() -> None:
+    value = record_of(N)
+    words = value["conditions"][0]["antecedent"]["spans"][0]
+    value["conditions"][0]["antecedent"]["spans"] = [
+        {"start": words["start"], "end": words["start"] + 3, "text": words["text"][:3]}
+    ]
+    value["conditions"][1]["bound"] = {"name": "Lena Brandt", "kind": "person", "mention": None}
+    errors = told(gold_of(N), record(value))["conditions"].errors
+    assert [(each.kind, each.gold) for each in errors] == [("half", "k0"), ("bound", "k1")]
+
+
 def test_halves_that_changed_places_are_swapped() -> None:
     value = record_of(N)
     item = value["conditions"][0]

@@ -194,7 +194,7 @@ def test_halves_are_scored_each_and_swaps_counted() -> None:
     found = scored(change, "conditions")
     assert found.swapped == 3
     assert found.roles == {"antecedent": (6, 10), "consequent": (7, 10)}
-    assert found.joint.right == 7
+    assert found.joint.right == 6
 
 
 def test_an_article_that_failed_is_missed() -> None:

@@ -14,7 +14,7 @@ from quoth.evals.alignment import THRESHOLD, Aligned, Pair, matched
 from quoth.evals.dropped import Dropped, dropped_items
 from quoth.evals.judging import JOINT, agrees
 from quoth.evals.kept_answers import Kept
-from quoth.evals.scores import is_swapped
+from quoth.evals.scores import is_swapped, wrong_halves
 from quoth.evals.units import Layer, Unit
 from quoth.evals.unmatched import Unmatched, swallowed, unmatched
 from quoth.extraction.actors import same_actor
@@ -23,12 +23,14 @@ from quoth.records import Record
 Kind = Literal[
     "failed", "chunk_edge", "refused", "missed",
     "duplicate", "split", "merged", "boundary", "spurious",
-    "addressee", "source", "negation", "polarity", "target", "swapped", "kind", "sense", "quotation", "certainty",
-    "chain",
+    "addressee", "source", "negation", "polarity", "target", "swapped", "half", "kind", "sense", "quotation", "certainty",
+    "chain", "bound",
 ]  # fmt: skip
 KINDS: tuple[Kind, ...] = get_args(Kind)
 """Those of a label that nothing met, of a prediction that met nothing, and of the attributes of a pair."""
-_NAMED_AFTER_THEMSELVES: tuple[Kind, ...] = ("polarity", "target", "kind", "sense", "quotation", "certainty", "chain")
+_NAMED_AFTER_THEMSELVES: tuple[Kind, ...] = (
+    "polarity", "target", "kind", "sense", "quotation", "certainty", "chain", "bound",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +212,8 @@ def _of_pair(pair: Pair, layer: Layer, read: Read) -> Iterator[Error]:
                     yield error(kind, detail)
     if is_swapped(pair):
         yield error("swapped", "the antecedent stands where the label has the consequent")
+    elif halves := wrong_halves(pair):
+        yield error("half", f"{' and '.join(halves)}: other words than the label's")
 
 
 def _is_told(name: str, pair: Pair, kept: Kept | None) -> bool:

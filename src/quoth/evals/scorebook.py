@@ -239,7 +239,7 @@ def alignment_file(folder: Path | None) -> Iterator[Callable[[Mapping[str, objec
     folder.mkdir(parents=True, exist_ok=True)
     part = folder / f"{ALIGNMENT}.part"
     try:
-        with part.open("w", encoding="utf-8") as file:
+        with part.open("w", encoding="utf-8", errors="backslashreplace") as file:  # a lone surrogate, as JSON has it
             yield lambda line: file.write(json.dumps(line, ensure_ascii=False) + "\n")
         part.replace(folder / ALIGNMENT)
     finally:

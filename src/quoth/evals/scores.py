@@ -40,6 +40,9 @@ class LayerScore:
 CONFUSED = ("quotation", "certainty", "polarity", "kind", "sense")
 """Attributes with few values, of which a table can be made."""
 
+_SAME_HALF = 0.5
+"""Dice from which a half is the labelled one."""
+
 
 def score(aligned: Aligned) -> LayerScore:
     """The sums of one layer of one article."""
@@ -62,12 +65,12 @@ def score(aligned: Aligned) -> LayerScore:
 
 
 def is_joint(layer: Layer, pair: Pair) -> bool:
-    """Whether an aligned pair is right in all that makes the item useful."""
-    return all(
+    """Whether an aligned pair is right in all that makes the item useful; of a condition, both halves are."""
+    return not wrong_halves(pair) and all(
         agrees(name, pair.gold.attributes[name], pair.predicted.attributes[name])
         for name in JOINT[layer]
         if name in pair.gold.attributes
-    ) and not is_swapped(pair)
+    )
 
 
 def same_bounds(some: Sequence[Place], others: Sequence[Place]) -> bool:
@@ -84,6 +87,15 @@ def is_swapped(pair: Pair) -> bool:
     return crossed > straight
 
 
+def wrong_halves(pair: Pair) -> tuple[str, ...]:
+    """The halves that are not the labelled ones: both where they are swapped, none of an item that has no halves."""
+    gold, given = pair.gold.roles, pair.predicted.roles
+    if not gold:
+        return ()
+    swapped = is_swapped(pair)
+    return tuple(role for role in ROLES if swapped or dice(gold[role], given[role]) < _SAME_HALF)
+
+
 def _add_attributes(found: LayerScore, pair: Pair) -> None:
     for name, label in pair.gold.attributes.items():
         given = pair.predicted.attributes[name]
@@ -94,16 +106,11 @@ def _add_attributes(found: LayerScore, pair: Pair) -> None:
 
 
 def _add_roles(found: LayerScore, pair: Pair) -> None:
-    swapped = is_swapped(pair)
-    found.swapped += swapped
+    found.swapped += is_swapped(pair)
+    wrong = wrong_halves(pair)
     for role in ROLES if pair.gold.roles else ():
         right, every = found.roles.get(role, (0, 0))
-        good = not swapped and dice(pair.gold.roles[role], pair.predicted.roles[role]) >= _SAME_HALF
-        found.roles[role] = (right + good, every + 1)
-
-
-_SAME_HALF = 0.5
-"""Dice from which a half is the labelled one."""
+        found.roles[role] = (right + (role not in wrong), every + 1)
 
 
 def summed(scores: Sequence[LayerScore]) -> LayerScore:

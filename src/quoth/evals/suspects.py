@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from quoth.evals.alignment import Aligned
 from quoth.evals.judging import agrees
-from quoth.evals.scores import is_swapped
+from quoth.evals.scores import wrong_halves
 from quoth.evals.units import Layer, Place, Unit
 from quoth.evals.unmatched import unmatched
 
@@ -42,7 +42,7 @@ def contradictions(article: str, layers: Mapping[Layer, Aligned]) -> set[Contrad
             other = [
                 (name, label) for name, label in pair.gold.attributes.items() if not agrees(name, label, given[name])
             ]
-            if pair.gold.core and (other or is_swapped(pair)):
+            if pair.gold.core and (other or wrong_halves(pair)):
                 found.add(_contradiction(article, layer, pair.gold.id, pair.predicted, other))
         for reason in unmatched(aligned):
             if reason.reason != "duplicate":  # it says what the label says, only twice
