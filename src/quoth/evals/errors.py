@@ -23,8 +23,8 @@ from quoth.records import Record
 Kind = Literal[
     "failed", "chunk_edge", "refused", "missed",
     "duplicate", "split", "merged", "boundary", "spurious",
-    "addressee", "source", "negation", "polarity", "target", "swapped", "half", "kind", "sense", "quotation", "certainty",
-    "chain", "bound",
+    "addressee", "source", "negation", "polarity", "target", "swapped", "half", "kind", "sense", "quotation",
+    "certainty", "chain", "bound",
 ]  # fmt: skip
 KINDS: tuple[Kind, ...] = get_args(Kind)
 """Those of a label that nothing met, of a prediction that met nothing, and of the attributes of a pair."""
