@@ -63,6 +63,7 @@ STANCE_RULES: tuple[Rule[Stance], ...] = (
     stance.named_target,
     stance.known_target,
     stance.denial,
+    stance.object_of_the_cue,
     stance.takes_a_side,
     stance.polarity,
     stance.not_what_is_rejected,

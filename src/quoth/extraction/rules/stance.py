@@ -9,7 +9,7 @@ from dataclasses import replace
 from quoth.extraction.actors import same_actor, significant
 from quoth.extraction.attribution import Attribution
 from quoth.extraction.drafts import ClaimDraft
-from quoth.extraction.judgements import PRAISING, Judgement, by_cue, by_words
+from quoth.extraction.judgements import BLAMING, BLAMING_SOMEBODY, PRAISING, Judgement, by_cue, by_words
 from quoth.extraction.reading import Reading
 from quoth.extraction.rules import Case, Verdict, dropped, flagged, repaired
 from quoth.extraction.senses import senses
@@ -24,6 +24,13 @@ _DECLINES = re.compile(
     r"|\b(?:up to|(?:a matter )?for) .{1,60}\bto (?:decide|judge|say|settle|choose)\b|\bwhoever\b",
     re.IGNORECASE,
 )
+_BEHIND_OBJECT = re.compile(
+    r"[,;:.—]|\s(?:as|because|since|after|before|when|while|and|but|that|which|who|in|on|by|with|at)\s"
+)
+_BEHIND_SOMEBODY = re.compile(r"[,;:.—]|\s(?:of|for|and|because|that|who|which)\s")
+"""What ends the object of a cue that judges: of one that judges somebody, what they are blamed for."""
+_LONGEST_OBJECT = 8
+"""Words."""
 _REFLEXIVE = frozenset("himself herself itself themselves myself ourselves oneself i me".split())
 _REJECTING = frozenset(("dismiss", "deny", "reject", "refute", "dispute"))
 _CHARGES = frozenset(
@@ -173,6 +180,35 @@ def denial(item: Stance, case: Case[Stance]) -> Verdict[Stance] | None:
     if senses(case.reading.article.text[slice(*attribution.cue)]).negations:
         return None
     return dropped(f"{item.holder.name!r} denies a fact here, and takes no side on {item.target!r}", "note")
+
+
+def object_of_the_cue(item: Stance, case: Case[Stance]) -> Verdict[Stance] | None:
+    """Whoever rejects, welcomes or accuses takes a side on what they reject, welcome or accuse.
+
+    Good:
+        [1] Ana Ruiz rejected the plan of the envoys.
+        {"claims": [{"n": 1, "by": "Ana Ruiz", "side": "oppose", "about": "the envoys' plan"}]}
+    Bad:
+        [1] The blockade went on.
+        [2] Ana Ruiz rejected the plan of the envoys.
+        {"claims": [{"n": 2, "by": "Ana Ruiz", "side": "support", "about": "the blockade"}]}
+    """
+    attribution = _attribution(item, case.reading)
+    if attribution is None or attribution.verb not in (PRAISING | BLAMING | BLAMING_SOMEBODY):
+        return None
+    somebody = attribution.verb in BLAMING_SOMEBODY
+    text = case.reading.article.text[slice(*attribution.content[0])]
+    words = (_BEHIND_SOMEBODY if somebody else _BEHIND_OBJECT).split(text, maxsplit=1)[0].strip(' "“”‘’')
+    object_ = frozenset(map(stem, significant(words)))
+    cue, content = senses(case.reading.article.text[slice(*attribution.cue)]), senses(text[:LONGEST_SENTENCE])
+    spoken_of = content.stems & frozenset(map(stem, significant(item.target)))
+    if not object_ or len(words.split()) > _LONGEST_OBJECT or spoken_of:
+        return None
+    sign = by_cue(attribution.verb, cue, content, object_)
+    if sign is None or words.split()[0].lower() in PRONOUNS:
+        return None
+    update = {"target": words, "target_kind": "actor" if somebody else "proposition", "polarity": sign}
+    return repaired(item.model_copy(update=update), f"{item.target!r} is not what the cue has for its object")
 
 
 def polarity(item: Stance, case: Case[Stance]) -> Verdict[Stance] | None:
