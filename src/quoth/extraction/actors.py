@@ -105,7 +105,8 @@ def _trimmed(words: list[str]) -> str:
 
 OPENERS = frozenset(
     "after also although and as at because before but by earlier even for from here however if in last later like many "
-    "meanwhile next now on once since so still that the then there this though unlike until when where while with "
+    "meanwhile next now on once one two three four five six seven eight nine ten several some most all both no "
+    "since so still that the then there this though unlike until when where while with "
     "yet".split()
 )
 """Words that open a sentence with a capital and are no part of the name behind them."""

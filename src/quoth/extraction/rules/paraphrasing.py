@@ -22,7 +22,7 @@ _WHOLE = {"won't": "will", "can't": "can", "cannot": "can", "shan't": "shall"}
 _WORD_BEFORE = 14
 """Characters."""
 _NOTHING = senses("")
-_ENDINGS = frozenset("n an ian i ese ish s ns ans ians is".split())
+_ENDINGS = frozenset("n an ian i ese ish s ns ans ians is er ers".split())
 """What makes of the name of a country that of its people."""
 _HANGING = frozenset(
     "after because with without despite by under using which and on in at for from over through amid before while "
@@ -78,6 +78,19 @@ def negations_more(draft: ClaimDraft, said: Senses, evidence: Senses, reading: R
             beyond[said.words[place]] -= 1
             more -= 1
     return more
+
+
+def negates_anew(said: Senses, evidence: Senses) -> bool:
+    """Whether a negation turns a word that the evidence has before all its own: "has refused, and did not appear"."""
+    if not evidence.negations:
+        return False
+    stems = [stem(word) for word in evidence.words]
+    first = evidence.negations[0][0]
+    return any(
+        turned in stems[:first] and turned not in stems[first:] and said.words[place] in ("not", "never")
+        for place, turned in said.negations
+        if turned
+    )
 
 
 def negated_before(draft: ClaimDraft, reading: Reading) -> int:

@@ -27,6 +27,7 @@ from quoth.extraction.rules.paraphrasing import (
     names_only_in,
     near_to,
     negated_before,
+    negates_anew,
     negating,
     negations_more,
     opens_with_another,
@@ -36,6 +37,8 @@ from quoth.extraction.rules.paraphrasing import (
     word_of,
 )
 from quoth.extraction.rules.standing_for import (
+    a_people_for_one,
+    acts_for_the_source,
     nobody_alone,
     only_an_adjective,
     said_of_itself,
@@ -90,7 +93,7 @@ def negation(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] |
         allowed = -otherwise - len(DENIALS.intersection(cue_words(draft)))
     else:
         allowed = negated_before(draft, case.reading) - otherwise
-    if more > 0 and more > allowed:
+    if (more > 0 and more > allowed) or (more >= 0 and negates_anew(said, evidence)):
         return _own_words(draft, "the paraphrase negates what the text does not")
     if more < 0 and otherwise <= 0:
         negated = {turned for _, turned in said.negations}
@@ -197,6 +200,11 @@ def name(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | Non
     adjective = only_an_adjective(said, [place for place, _ in gained], case.reading)
     if adjective is not None:
         return flagged(f"{adjective!r} is nobody: the text has it before a noun only")
+    stand_in = a_people_for_one(said, [place for place, _ in gained], evidence, case.reading) or acts_for_the_source(
+        said, draft, case.reading
+    )
+    if stand_in is not None:
+        return flagged(f"{stand_in!r} stands where the text has one who is spoken of")
     other = nobody_alone(said, [place for place, _ in gained], draft, evidence, case.reading)
     if other is not None:
         return flagged(f"no pronoun of the text can stand for {other!r}")

@@ -11,12 +11,14 @@ from quoth.extraction.actors import same_actor
 from quoth.extraction.drafts import ClaimDraft
 from quoth.extraction.reading import Reading
 from quoth.extraction.rules.paraphrasing import cue_length, is_named, is_of_a_people, near_to
-from quoth.extraction.senses import Senses
+from quoth.extraction.senses import Senses, senses
 from quoth.extraction.word_senses import FIRST_PERSON, FUNCTION, PRONOUNS, TITLES
 
 _QUOTED, _REPORTED = frozenset(("i", "i'm", "i've", "i'll", "i'd")), frozenset(("he", "she"))
 """The pronouns that stand for the speaker inside quotation marks, and outside of them. "We" may be a whole country."""
 
+_ONE = frozenset("he him his she her hers himself herself".split())
+_OF_A_NATION = ("i", "an", "ish", "ese")
 _ALONE = frozenset("i me my mine he him his she her hers himself herself myself you your".split())
 """Pronouns that a person alone can be; not "we", "it" and "they"."""
 _POSSESSIVES = frozenset("my our ours its their theirs his her hers".split())
@@ -79,12 +81,56 @@ def only_an_adjective(said: Senses, gained: Sequence[int], reading: Reading) -> 
     for place in gained:
         word = said.words[place]
         behind = said.words[place + 1 : place + 2]
-        if not behind or behind[0] not in FUNCTION or not is_of_a_people(word, reading.lowered):
+        if not behind or behind[0] not in FUNCTION:
+            continue
+        if not is_of_a_people(word, reading.lowered) and not (
+            word.endswith(_OF_A_NATION) and not _is_heard(word, reading)
+        ):
             continue
         places = reading.speakers.mentions.places(word.capitalize())
         if places and all(_NOUN_BEHIND.match(reading.article.text, end) is not None for _, end in places):
             return word.capitalize()
     return None
+
+
+def _is_heard(word: str, reading: Reading) -> bool:
+    """Whether somebody of this name speaks in the article."""
+    return any(
+        word in voice.name.lower().split()
+        for number in range(len(reading.sentences))
+        for voice in reading.speakers.voices(number)
+    )
+
+
+def a_people_for_one(said: Senses, gained: Sequence[int], evidence: Senses, reading: Reading) -> str | None:
+    """The people that the paraphrase puts where the text has "he" or "she" alone; None else."""
+    pronouns = PRONOUNS.intersection(evidence.words)
+    if not pronouns or not pronouns <= _ONE:
+        return None
+    for place in gained:
+        word = said.words[place]
+        if word.endswith("s") and not word.endswith("'s") and is_of_a_people(word, reading.lowered):
+            return word.capitalize()
+    return None
+
+
+def acts_for_the_source(said: Senses, draft: ClaimDraft, reading: Reading) -> str | None:
+    """The person who opens the paraphrase and does there what the sentence says of the source; None else.
+
+    "She admires the envoy", said of Ana Ruiz, is not "Omar Hadi admires the envoy".
+    """
+    name = _opening_name(said)
+    verb = said.words[len(name)] if 0 < len(name) < len(said.words) else ""
+    if draft.sentence is None or draft.source is None or draft.voice is not None or not verb or verb in FUNCTION:
+        return None
+    written = " ".join(word.capitalize() for word in name)
+    if same_actor(written, draft.source.name):
+        return None
+    sentence = reading.sentences[draft.sentence]
+    words = reading.article.text[sentence.start : min(sentence.end, draft.content[0].start if draft.content else 0)]
+    before = senses(words).words
+    subjects = [one for one, two in pairwise(before) if two == verb]
+    return written if any(one in _REPORTED for one in subjects) else None
 
 
 def title_of_another(said: Senses, evidence: Senses, reading: Reading) -> str | None:
