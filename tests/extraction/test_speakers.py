@@ -49,6 +49,34 @@ def test_a_preposition_that_opens_a_sentence_is_nobody() -> None:
     assert [voice.name for voice in Speakers(text, segment(text)).voices(2)] == ["Ana Ruiz"]
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Foreign Minister Ana Ruiz spoke. The minister said no.", "Ana Ruiz"),
+        ("Minister of Water Management Ana Ruiz spoke. The minister said no.", "Ana Ruiz"),
+        ("Omar Hadi, a farmer from Karsk, was there. The farmer said no.", "Omar Hadi"),
+        ("The terminal operator Blue Anchor Terminals lost. The company said no.", "Blue Anchor Terminals"),
+        ("The Lowland Patriotic Front (LPF) holds it. The LPF said no.", "Lowland Patriotic Front"),
+        ("A spokesman for the Dockworkers rang. The spokesman said no.", "spokesman for the Dockworkers"),
+        ("Minister Ana Ruiz met Minister Omar Hadi. The minister said no.", "minister"),
+        ("Foreign Minister Ana Ruiz spoke. The defence minister said no.", "defence minister"),
+        ("Deputy minister Ana Ruiz spoke. The minister said no.", "minister"),
+        ("Nominee Ana Ruiz ran. A spokesman for the nominee, Omar Hadi, came. The nominee said no.", "Ana Ruiz"),
+    ],
+)
+def test_a_description_is_the_one_name_that_the_article_has_for_it(text: str, name: str) -> None:
+    sentences = segment(text)
+    voices = Speakers(text, sentences).voices(len(sentences) - 1)
+    assert [voice.name for voice in voices] == [name]
+
+
+def test_curly_single_marks_quote() -> None:
+    text = "‘It never fell below the ninth,’ Ana Ruiz says. ‘Today they tell us it is the brothers’ weather.’ It was."
+    speakers = Speakers(text, segment(text))
+    assert [speakers.quoted(number) > 0.5 for number in range(3)] == [True, True, False]
+    assert [voice.name for voice in speakers.voices(1)] == ["Ana Ruiz"]
+
+
 def test_a_subheading_ends_a_running_quotation() -> None:
     text = (
         "“We will not go,” Ana Ruiz said.\n\n“Never.”\n\nA town without light\n\n"

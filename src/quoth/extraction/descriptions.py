@@ -26,6 +26,7 @@ _NAMED_BEFORE = re.compile(
 )
 _INSIDE = re.compile(r"(?:[^\W\d_a-z][\w’'-]*\s+)+\Z")
 _SERVING = re.compile(r"\s+(?:for|of|at)\s+(?:the\s+)?[^\W\d_a-z][\w’'-]*(?:\s+[^\W\d_a-z][\w’'-]*)*")
+_CAPITALISED = re.compile(r"[^\W\d_a-z][\w’'-]*")
 _OBJECT = re.compile(r"\b(?:for|of|at|by|with|from|to)\s+(?:(?:the|an?|its|his|her)\s+)?(?:[\w’'-]+\s+){0,2}\Z")
 """What stands behind a preposition has no name behind it: "a spokeswoman for the campaign, Ana Ruiz"."""
 _OF_A_NATION = re.compile(r"[A-Z]\w*(?:an|ian|ish|ese|i|ch)")
@@ -34,6 +35,8 @@ _BESIDE = 90
 """Characters before a head within which the name that it describes begins."""
 _FIRMS = frozenset(("company", "firm", "group", "operator", "contractor", "developer", "maker", "producer", "miner"))
 """Words for one thing: a company that the article calls an operator is "the company" later."""
+_LESSENED = frozenset(("vice", "deputy", "former", "acting", "assistant", "shadow"))
+"""Words that make another office of one: "the nominee" is not "vice presidential nominee Ana Ruiz"."""
 _NO_HEADS = frozenset("time end day week year month war country world other same latter former first last".split())
 
 
@@ -73,16 +76,13 @@ class Descriptions:
             left = text[max(0, start - _BESIDE) : start]
             behind, before = _NAMED_BEHIND.match(text, end), _NAMED_BEFORE.search(left)
             told = left[before.start("more") :] if before is not None else left[-40:]
-            if not _has(told, more):
+            if not _has(told, more) or _LESSENED.intersection(told.lower().split()[-3:]) - set(more):
                 continue
-            serving = _SERVING.match(text, end)
+            served = _SERVING.match(text, end)
             if behind is not None and (behind["title"] or _OBJECT.search(left) is None):
                 yield from self._full(behind["title"] or behind["apposed"], head)
-            elif (
-                serving is not None
-                and (last := self._mentions.full_name(serving.group().split()[-1])) in serving.group()
-            ):
-                yield from self._full(last, head)  # "Minister of Water Management Ana Ruiz"
+            elif served is not None and head in OFFICES and len(run := _CAPITALISED.findall(served.group())) > 2:
+                yield from self._full(" ".join(run[-2:]), head)  # "Minister of Water Management Ana Ruiz"
             elif before is not None:
                 yield from self._full(before["name"], head)
             elif (inside := _INSIDE.search(left)) is not None and place.group()[:1].isupper():
