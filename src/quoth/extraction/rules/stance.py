@@ -31,6 +31,7 @@ _BEHIND_SOMEBODY = re.compile(r"[,;:.—]|\s(?:of|for|and|because|that|who|which
 """What ends the object of a cue that judges: of one that judges somebody, what they are blamed for."""
 _LONGEST_OBJECT = 8
 """Words."""
+_OF_AN_ANSWER = re.compile(r"""['"]\s*[,:]\s*['"]|[{}\[\]]""")
 _REFLEXIVE = frozenset("himself herself itself themselves myself ourselves oneself i me".split())
 _REJECTING = frozenset(("dismiss", "deny", "reject", "refute", "dispute"))
 _CHARGES = frozenset(
@@ -122,7 +123,12 @@ def known_target(item: Stance, case: Case[Stance]) -> Verdict[Stance] | None:
     Bad:
         [1] Ana Ruiz condemned the blockade.
         {"claims": [{"n": 1, "by": "Ana Ruiz", "side": "oppose", "about": "блокада"}]}
+    Bad:
+        [1] Ana Ruiz condemned the blockade.
+        {"claims": [{"n": 1, "by": "Ana Ruiz", "side": "oppose", "about": "the blockade','side"}]}
     """
+    if _OF_AN_ANSWER.search(item.target) is not None:
+        return dropped(f"the target {item.target[:60]!r} has pieces of the answer's own form in it")
     text = case.reading.lowered
     foreign = sorted(
         {
