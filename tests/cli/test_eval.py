@@ -158,6 +158,15 @@ def test_the_shipped_suites_load() -> None:
     assert {suite.split for suite in suites if suite.corpus is None} == {"dev", "test"}
 
 
+def test_a_file_without_labels_is_said_to_hold_none(quoth: Callable[..., Ended], tmp_path: Path) -> None:
+    (tmp_path / "words.jsonl").touch()
+    options = ("-a", tmp_path, "--annotator", "x", "--guidelines", "1", "--out", tmp_path / "g.jsonl")
+    ended = quoth("gold", "import", tmp_path / "words.jsonl", *options)
+    assert ended.code == 2
+    assert "holds no labels" in ended.err
+    assert not (tmp_path / "g.jsonl").exists()
+
+
 def test_labels_in_words_that_cannot_be_read_are_one_line(quoth: Callable[..., Ended], tmp_path: Path) -> None:
     options = ("-a", tmp_path, "--annotator", "x", "--guidelines", "1", "--out", tmp_path / "g.jsonl")
     for text in ("7\n", "{\n", None):

@@ -116,6 +116,8 @@ def import_(
         except InputError as problem:
             problems += 1
             say(str(problem))
+    if not lines and not problems:
+        raise InputError(f"{words}: holds no labels")
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text("".join(lines), encoding="utf-8")
     typer.echo(f"{out}: {len(lines)} labelled articles, {problems} left out")

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from quoth.evals.alignment import Aligned, Pair, matched
 from quoth.evals.errors import Read
 from quoth.evals.judging import agrees
-from quoth.evals.scores import is_swapped
+from quoth.evals.scores import wrong_halves
 from quoth.evals.units import Layer, Unit
 
 
@@ -79,6 +79,6 @@ def _as_if_kept(unit: Unit, aligned: Aligned, read: Read) -> Pair | None:
 
 
 def _is_wrong(pair: Pair) -> bool:
-    return is_swapped(pair) or not all(
+    return bool(wrong_halves(pair)) or not all(
         agrees(name, label, pair.predicted.attributes[name]) for name, label in pair.gold.attributes.items()
     )

@@ -53,6 +53,8 @@ from quoth.records import Severity
 _BARE = frozenset("i he she it we they".split())
 _EXPLETIVE = frozenset("is was would will may has seems remains".split())
 """Words behind an "it" that stands for nothing: "It is unclear whether …"."""
+Names = Sequence[tuple[int, str]]
+"""Names with the places of their words."""
 _HEADLINES = 5
 """Sentences from the top among which a headline is looked for."""
 
@@ -173,15 +175,27 @@ def name(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | Non
         {"claims": [{"n": 2, "by": "Ana Ruiz", "says": "Omar Hadi will leave Belgor."}]}
     """
     said, evidence = compared(draft)
+    lost = names_only_in(evidence, said, case.reading) if said.words else []
+    misplaced = _misplaced(draft, said, evidence, lost, case)
+    if misplaced is not None:
+        return misplaced
+    gained = names_only_in(said, evidence, case.reading)
+    if not gained:
+        return None
+    stand_in = _standing_in(draft, said, evidence, gained, case)
+    return stand_in if stand_in is not None else _new_names(draft, said, evidence, gained, lost, case)
+
+
+def _misplaced(
+    draft: ClaimDraft, said: Senses, evidence: Senses, lost: Names, case: Case[ClaimDraft]
+) -> Verdict[ClaimDraft] | None:
+    """Names of the text itself that the paraphrase puts together otherwise, or where the text has another."""
     mixed = mixed_up(said, draft.item.says or "", case.reading)
     if mixed is not None:
         return _own_words(draft, f"the text has no {mixed!r}: these are parts of two names")
-    gained = names_only_in(said, evidence, case.reading)
-    lost = names_only_in(evidence, said, case.reading) if said.words else []
     if opens_with_another(said, evidence, cue_length(draft), lost):
-        return _own_words(
-            draft, f"the paraphrase opens with {said.words[0].capitalize()!r}, the text with another name"
-        )
+        first = said.words[0].capitalize()
+        return _own_words(draft, f"the paraphrase opens with {first!r}, the text with another name")
     stranger = stranger_for(draft, said, evidence, case.reading)
     if stranger is not None:
         opening = evidence.words[cue_length(draft)]
@@ -195,19 +209,28 @@ def name(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | Non
     twice = said_of_itself(said, evidence)
     if twice is not None:
         return flagged(f"the paraphrase has {twice!r} on both sides of a verb, the text has not")
-    if not gained:
-        return None
-    adjective = only_an_adjective(said, [place for place, _ in gained], case.reading)
+    return None
+
+
+def _standing_in(
+    draft: ClaimDraft, said: Senses, evidence: Senses, gained: Names, case: Case[ClaimDraft]
+) -> Verdict[ClaimDraft] | None:
+    """New names that cannot stand for the pronoun or the subject that the text has."""
+    places = [place for place, _ in gained]
+    adjective = only_an_adjective(said, places, case.reading)
     if adjective is not None:
         return flagged(f"{adjective!r} is nobody: the text has it before a noun only")
-    stand_in = a_people_for_one(said, [place for place, _ in gained], evidence, case.reading) or acts_for_the_source(
-        said, draft, case.reading
-    )
-    if stand_in is not None:
-        return flagged(f"{stand_in!r} stands where the text has one who is spoken of")
-    other = nobody_alone(said, [place for place, _ in gained], draft, evidence, case.reading)
-    if other is not None:
-        return flagged(f"no pronoun of the text can stand for {other!r}")
+    one = a_people_for_one(said, places, evidence, case.reading) or acts_for_the_source(said, draft, case.reading)
+    if one is not None:
+        return flagged(f"{one!r} stands where the text has one who is spoken of")
+    other = nobody_alone(said, places, draft, evidence, case.reading)
+    return flagged(f"no pronoun of the text can stand for {other!r}") if other is not None else None
+
+
+def _new_names(
+    draft: ClaimDraft, said: Senses, evidence: Senses, gained: Names, lost: Names, case: Case[ClaimDraft]
+) -> Verdict[ClaimDraft] | None:
+    """New names that the article, or what stands near, does not have, or that took the place of another."""
     near = near_to(draft, case.reading)
     far = [place for place, _ in gained if not near.names(said.words[place])]
     far = [place for place in far if not near.abbreviates(said.words[place])]
@@ -230,7 +253,7 @@ def name(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | Non
     return None
 
 
-def _unheard(draft: ClaimDraft, said: Senses, gained: Sequence[tuple[int, str]], case: Case[ClaimDraft]) -> str | None:
+def _unheard(draft: ClaimDraft, said: Senses, gained: Names, case: Case[ClaimDraft]) -> str | None:
     """The first gained name that neither the sentence nor those before it have, where nothing stands for one."""
     before = near_to(draft, case.reading, after=False)
     for place, _ in gained:
