@@ -18,8 +18,8 @@ def written(folder: Path, front: str = 'name = "mine"\n', body: str = BODY) -> s
 
 
 def test_a_name_means_the_newest_version() -> None:
-    assert "claims/v1" in shipped_names()
-    assert load("claims").path == load("claims/v1").path
+    assert "claims/v2" in shipped_names()
+    assert load("claims").path == load("claims/v2").path
 
 
 def test_the_hash_changes_with_whatever_is_sent(tmp_path: Path) -> None:
@@ -68,7 +68,7 @@ def test_no_front_matter_and_no_such_prompt(tmp_path: Path) -> None:
     path.write_text(BODY)
     with pytest.raises(PromptError, match=r"bare\.md: no front matter"):
         load(str(path))
-    with pytest.raises(PromptError, match="no prompt 'claimz'; there are claims-small/v1, claims/v1"):
+    with pytest.raises(PromptError, match="no prompt 'claimz'; there are claims-small/v1, claims/v2"):
         load("claimz")
     with pytest.raises(PromptError, match=r"gone\.md: no such prompt file"):
         load("gone.md")

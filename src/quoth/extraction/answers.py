@@ -12,7 +12,7 @@ from typing import Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from quoth.records import Certainty, ConditionKind
+from quoth.records import ActorKind, Certainty, ConditionKind, Sense, TargetKind
 
 Meant = Literal[ConditionKind, "none"]
 Side = Literal["support", "oppose", "neutral", "mixed", "none"]
@@ -40,6 +40,11 @@ class ClaimItem(_Item):
 
     n: int = Field(description="number of the sentence")
     by: str = Field(description="whose words or belief it is, by name as the article writes it")
+    kind: str | None = Field(
+        default=None,
+        description="what the source is",
+        json_schema_extra={"anyOf": [{"type": "string", **_one_of(ActorKind)}, {"type": "null"}]},
+    )
     via: tuple[str, ...] = Field(default=(), description="who passed it on, outermost first")
     first: str | None = Field(default=None, description="first words of the content, if it is part of the sentence")
     last: str | None = Field(default=None, description="last words of the content, if it is part of the sentence")
@@ -55,6 +60,11 @@ class ClaimItem(_Item):
         description="the source's position on `about`; none if it takes none",
         json_schema_extra=_one_of(Side),
     )
+    about_kind: str | None = Field(
+        default=None,
+        description="whether `about` is an actor or a proposition",
+        json_schema_extra={"anyOf": [{"type": "string", **_one_of(TargetKind)}, {"type": "null"}]},
+    )
 
 
 class ConditionItem(_Item):
@@ -64,6 +74,11 @@ class ConditionItem(_Item):
     by: str | None = Field(default=None, description="whose condition it is")
     if_: str | None = Field(default=None, alias="if", description="the words of the condition, copied")
     then: str | None = Field(default=None, description="the words of what follows from it, copied")
+    sense: str | None = Field(
+        default=None,
+        description="what joins the halves",
+        json_schema_extra={"anyOf": [{"type": "string", **_one_of(Sense)}, {"type": "null"}]},
+    )
     kind: str = Field(default="none", description="what it is meant as", json_schema_extra=_one_of(Meant))
     bound: str | None = Field(default=None, description="who would have to act")
 
@@ -87,8 +102,8 @@ class Answer(_Item):
 
 
 OPTIONAL = frozenset(
-    f"claims.{name}" for name in ("via", "first", "last", "says", "certainty", "side", "about")
-) | frozenset(("conditions", "conditions.by", "conditions.if", "conditions.then", "conditions.bound"))
+    f"claims.{name}" for name in ("kind", "via", "first", "last", "says", "certainty", "side", "about", "about_kind")
+) | frozenset(("conditions", "conditions.by", "conditions.if", "conditions.then", "conditions.sense", "conditions.bound"))
 """The fields that a prompt may omit."""
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
 from quoth import shipped
 from quoth.asking import Message
@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 
 _FRONT = re.compile(r"\A\+\+\+\r?\n(.*?)\r?\n\+\+\+\r?\n", re.DOTALL)
 _SECTION = re.compile(r"^=== (system|user|again) ===[ \t]*\r?\n", re.MULTILINE)
+
+
+Leads = Literal["model", "text"]
+"""Whose reading stands where they differ: the model's, as of a large one, or what the code hears in the text."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,9 @@ class Prompt:
     bounded: bool
     examples: tuple[Example, ...]
     hash: str
+    leads: Leads = "model"
+    language: str | None = None
+    """In which paraphrases are wanted; the article's own if left out."""
     chunk_tokens: int | None = None
     """A hint to the model's profile: chunks of at most so many tokens suit this prompt."""
     again: str | None = None
@@ -88,7 +95,8 @@ class Prompt:
         """The messages that every chunk shares, so that a provider's prefix cache holds them: system, then examples."""
         from quoth.extraction.rendering import example_view
 
-        messages = [Message("system", self.system.strip())]
+        wanted = f"\n\nWrite `says` in {self.language}, whatever the language of the article." if self.language else ""
+        messages = [Message("system", self.system.strip() + wanted)]
         for example in self.examples:
             shown = example_view(example.text, example.context)
             messages.append(Message("user", self.render(shown)))
@@ -133,6 +141,7 @@ def load(name: str) -> Prompt:
         sections = _sections(body, path)
         examples = _examples(path, front.get("examples"))
         _check_types(front)
+        leads = _leads(front)
         omit = tuple(front.get("omit", ()))
         shape = schema(omit)
         chunk_tokens = _chunk_hint(front.get("hints", {}))
@@ -158,6 +167,8 @@ def load(name: str) -> Prompt:
         bounded=bool(front.get("bounded", False)),
         examples=examples,
         hash=digest.hexdigest(),
+        leads=leads,
+        language=front.get("language"),
         chunk_tokens=chunk_tokens,
         again=sections.get("again"),
     )
@@ -191,9 +202,17 @@ def _check_types(front: Mapping[str, Any]) -> None:
         ("bounded", bool, "true or false"),
         ("hints", dict, "a table"),
         ("examples", str, "a file's name"),
+        ("language", str, "the language of paraphrases, as `English`"),
     ):
         if name in front and not isinstance(front[name], kind):
             raise ValueError(f"{name} is {front[name]!r}: it must be {words}")
+
+
+def _leads(front: Mapping[str, Any]) -> Leads:
+    leads = front.get("leads", "model")
+    if leads not in get_args(Leads):
+        raise ValueError(f"leads is {leads!r}: it is one of {', '.join(get_args(Leads))}")
+    return cast(Leads, leads)
 
 
 def _chunk_hint(hints: Mapping[str, Any]) -> int | None:
