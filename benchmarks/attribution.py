@@ -16,7 +16,7 @@ from pathlib import Path
 
 import quoth
 from quoth.articles import segment
-from quoth.extraction.speakers import Speakers
+from quoth.extraction.attribution.speakers import Speakers
 
 Place = tuple[int, int]
 _RESAMPLES = 2000

@@ -27,10 +27,10 @@ from benchmarks.machine import machine, versions
 from quoth.articles import Article, read
 from quoth.asking import Call, Reply, Request
 from quoth.extraction.chunking import Chunk
-from quoth.extraction.merging import Answered, merge
+from quoth.extraction.document import ArticleDocument
 from quoth.extraction.pipeline import Extraction, extract_article, plan
-from quoth.extraction.reading import Reading
-from quoth.extraction.rendering import view
+from quoth.extraction.prompt_rendering import view
+from quoth.extraction.record_builder import Answered, merge
 from quoth.llm.cache import AnswerCache, Stored
 from quoth.llm.client import Client, Completion, Question
 from quoth.llm.connecting import endpoint_of
@@ -115,7 +115,7 @@ async def _parts(course: Course, folder: Path, costs: Costs) -> None:
         with costs.part("read"):
             articles = [each for each in read([str(course.articles.path)]) if isinstance(each, Article)]
         with costs.part("segment"):
-            readings = [Reading(article) for article in articles]
+            readings = [ArticleDocument(article) for article in articles]
             planned = [(reading, part) for reading in readings for part in plan(reading, extractor.settings)]
         with costs.part("listen"):
             for reading, part in planned:
@@ -136,13 +136,13 @@ async def _parts(course: Course, folder: Path, costs: Costs) -> None:
         _written(extractor, folder / "records", articles, records, await _again(extractor, articles, replies), costs)
 
 
-def _listen(reading: Reading, part: Chunk) -> None:
+def _listen(reading: ArticleDocument, part: Chunk) -> None:
     for number in (*part.context, *part.own):
         reading.speakers.voices(number)
         reading.conditionals(number)
 
 
-def _prompt(extractor: Extractor, reading: Reading, part: Chunk) -> None:
+def _prompt(extractor: Extractor, reading: ArticleDocument, part: Chunk) -> None:
     shown = view(reading, part)
     extractor.prompt.render(shown)
     extractor.prompt.schema(shown)
@@ -200,8 +200,8 @@ def _through_cache(folder: Path, keys: Sequence[str], raw: Sequence[str], costs:
     assert all(found)
 
 
-def _merged(planned: Sequence[tuple[Reading, Chunk]], replies: Sequence[Reply], costs: Costs) -> list[Record]:
-    answered: dict[int, tuple[Reading, list[Answered]]] = {}
+def _merged(planned: Sequence[tuple[ArticleDocument, Chunk]], replies: Sequence[Reply], costs: Costs) -> list[Record]:
+    answered: dict[int, tuple[ArticleDocument, list[Answered]]] = {}
     for (reading, part), reply in zip(planned, replies, strict=True):
         answered.setdefault(id(reading), (reading, []))[1].append(Answered(part, reply.answer))  # type: ignore[arg-type]
     with costs.part("ground, rules, merge"):

@@ -21,7 +21,7 @@ from typing import Any
 from benchmarks import corpus, simulated
 from benchmarks.machine import machine
 from quoth.extraction.rules import rule_id
-from quoth.extraction.rules.book import STRUCTURAL
+from quoth.extraction.rules.registry import STRUCTURAL
 
 _MOST = 5
 """Rules that are switched off where none is named: those with most findings."""

@@ -20,8 +20,7 @@ from typing import Any
 import quoth
 from benchmarks.machine import machine, versions
 from benchmarks.planted import NOISES, Mutant, Planted, articles, mutants, planted, quotes_of
-from quoth.extraction import folding, fuzzy
-from quoth.extraction.grounding import ground
+from quoth.extraction.grounding import fuzzy, ground, normalization
 from quoth.records import Span
 
 _ROOT = Path(__file__).resolve().parents[1]
@@ -39,7 +38,7 @@ _HOSTILE = {
 
 def _fresh() -> None:
     """Forgets the texts that were folded and indexed before."""
-    folding.folded.cache_clear()
+    normalization.folded.cache_clear()
     fuzzy.index.cache_clear()
 
 
@@ -86,7 +85,7 @@ def tell_mutants(cases: Sequence[Mutant]) -> None:
 
 
 def tell_document() -> None:
-    """1,500 words and 40 quotes, all together, the folding and indexing of the document counted."""
+    """1,500 words and 40 quotes, all together, the normalization and indexing of the document counted."""
     text = _document(1500)
     quotes = quotes_of(text, 40)
     draw = random.Random(1)

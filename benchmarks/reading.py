@@ -19,15 +19,15 @@ import quoth
 from quoth.articles import segment
 from quoth.articles.article import Article
 from quoth.asking import Call
-from quoth.extraction.actor_kinds import kind_of
-from quoth.extraction.actors import name_of, significant
+from quoth.extraction.actors.kinds import kind_of
+from quoth.extraction.actors.names import name_of, significant
 from quoth.extraction.answers import Answer
 from quoth.extraction.chunking import Chunk
-from quoth.extraction.merging import Answered, merge
+from quoth.extraction.document import ArticleDocument
 from quoth.extraction.pipeline import Row, Settings, plan
+from quoth.extraction.prompt_rendering import view
 from quoth.extraction.prompts import Prompt, load
-from quoth.extraction.reading import Reading
-from quoth.extraction.rendering import view
+from quoth.extraction.record_builder import ChunkAnswer, merge
 from quoth.records import Coverage
 from quoth.runs.lines import ArticleLine, LedgerRow, to_line
 
@@ -56,7 +56,7 @@ def articles(folder: Path) -> list[Article]:
     return read
 
 
-def answered(reading: Reading, chunk: Chunk) -> dict[str, object]:
+def answered(reading: ArticleDocument, chunk: Chunk) -> dict[str, object]:
     """What a model would say that hears whom the code hears, and every condition as a threat."""
     claims = [
         {"n": n, "by": voice.name, "via": [], "certainty": "certain", "side": "none", "about": None}
@@ -75,7 +75,7 @@ def once(article: Article, prompt: Prompt, settings: Settings, answers: list[str
     """One article's way; returns how many claims came out."""
     with clock.step("segment"):
         segment(article.text)
-    reading = Reading(article)
+    reading = ArticleDocument(article)
     with clock.step("plan"):
         chunks = plan(reading, settings)
     with clock.step("render"):
@@ -83,7 +83,9 @@ def once(article: Article, prompt: Prompt, settings: Settings, answers: list[str
             shown = view(reading, chunk)
             prompt.render(shown)
             prompt.schema(shown)
-    parts = [Answered(chunk, Answer.model_validate_json(answer)) for chunk, answer in zip(chunks, answers, strict=True)]
+    parts = [
+        ChunkAnswer(chunk, Answer.model_validate_json(answer)) for chunk, answer in zip(chunks, answers, strict=True)
+    ]
     with clock.step("speakers"):
         for number in range(len(reading.sentences)):
             reading.speakers.voices(number)
@@ -112,7 +114,7 @@ def main() -> int:
     prompt, settings = load(asked.prompt), Settings(asked.chunk_tokens, 900)
     given = []
     for article in found:
-        reading = Reading(article)
+        reading = ArticleDocument(article)
         given.append([json.dumps(answered(reading, chunk)) for chunk in plan(reading, settings)])
     passes: list[dict[str, float]] = []
     claims = 0

@@ -11,8 +11,8 @@ from random import Random
 from benchmarks.mutations.correct import Correct, Item
 from benchmarks.mutations.inventions import QUOTES
 from benchmarks.mutations.mutant import Mutant, Section
-from quoth.extraction.actor_kinds import kind_of
-from quoth.extraction.actors import same_actor
+from quoth.extraction.actors.kinds import kind_of
+from quoth.extraction.actors.names import same_actor
 from quoth.extraction.prompts import load
 
 _EDGE_WORDS = 3

@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from quoth.articles.article import Article
-from quoth.extraction.actors import name_of, same_actor, significant
+from quoth.extraction.actors.names import name_of, same_actor, significant
 from quoth.extraction.answers import Answer
 from quoth.extraction.chunking import Chunk
+from quoth.extraction.document import ArticleDocument
 from quoth.extraction.grounding import ground
 from quoth.extraction.pipeline import Settings, plan
 from quoth.extraction.prompts import Prompt
-from quoth.extraction.reading import Reading
 from quoth.records import Span
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -38,7 +38,7 @@ class Correct:
     """A correct answer on one chunk of an article; `same` lists names that are one actor's by what the article says."""
 
     corpus: str
-    reading: Reading
+    reading: ArticleDocument
     chunk: Chunk
     claims: tuple[Item, ...]
     conditions: tuple[Item, ...] = ()
@@ -98,13 +98,13 @@ def answer_of(claims: Iterable[Item], conditions: Iterable[Item]) -> Answer:
     )
 
 
-def read_article(path: Path, identifier: str, prompt: Prompt) -> Reading:
+def read_article(path: Path, identifier: str, prompt: Prompt) -> ArticleDocument:
     """The article as a run that asks with `prompt` reads it."""
     with path.open(encoding="utf-8", newline="") as opened:
-        return Reading(Article(id=identifier, text=opened.read()), prompt.taught)
+        return ArticleDocument(Article(id=identifier, text=opened.read()), prompt.taught)
 
 
-def chunks(reading: Reading) -> list[Chunk]:
+def chunks(reading: ArticleDocument) -> list[Chunk]:
     return plan(reading, _SETTINGS)
 
 

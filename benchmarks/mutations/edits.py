@@ -7,8 +7,8 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from quoth.extraction.actor_kinds import kind_of
-from quoth.extraction.actors import same_actor
+from quoth.extraction.actors.kinds import kind_of
+from quoth.extraction.actors.names import same_actor
 
 
 @dataclass(frozen=True)

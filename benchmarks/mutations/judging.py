@@ -11,9 +11,9 @@ from typing import Literal
 
 from benchmarks.mutations.correct import Correct, Item, answer_of
 from benchmarks.mutations.mutant import Mutant, Section
-from quoth.extraction.actors import same_actor
-from quoth.extraction.drafts import claim_drafts
-from quoth.extraction.merging import Answered, merge
+from quoth.extraction.actors.names import same_actor
+from quoth.extraction.candidates import claim_candidates
+from quoth.extraction.record_builder import Answered, merge
 from quoth.records import Claim, Condition, Coverage, Finding, Record, Span
 
 Verdict = Literal["dropped", "repaired", "flagged", "missed"]
@@ -66,7 +66,7 @@ def read(correct: Correct, claims: Sequence[Item], conditions: Sequence[Item]) -
     answer = answer_of(claims, conditions)
     record = merge(correct.reading, [Answered(correct.chunk, answer)], _ONE)
     ids: list[set[str]] = []
-    for draft in claim_drafts(answer, correct.chunk, correct.reading, 1, (f"c{n}" for n in count(1))):
+    for draft in claim_candidates(answer, correct.chunk, correct.reading, 1, (f"c{n}" for n in count(1))):
         # The first draft of an item holds that very item, further ones a copy.
         if len(ids) < len(answer.claims) and draft.item is answer.claims[len(ids)]:
             ids.append(set())

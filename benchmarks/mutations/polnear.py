@@ -10,10 +10,10 @@ from pathlib import Path
 
 from benchmarks.attribution import Label, labels
 from benchmarks.mutations.correct import Correct, Item, Place, chunks, read_article
-from quoth.extraction.actors import PRONOUNS
+from quoth.extraction.actors.names import PRONOUNS
 from quoth.extraction.chunking import Chunk
+from quoth.extraction.document import ArticleDocument
 from quoth.extraction.prompts import Prompt
-from quoth.extraction.reading import Reading
 
 _LONGEST_NAME = 6
 """Words: a longer source is a clause, and what a model would call it is not known."""
@@ -36,7 +36,7 @@ def polnear_answers(folder: Path, prompt: Prompt) -> list[Correct]:
     return found
 
 
-def _claims(reading: Reading, chunk: Chunk, gold: list[Label]) -> Iterator[Item]:
+def _claims(reading: ArticleDocument, chunk: Chunk, gold: list[Label]) -> Iterator[Item]:
     """An item for each label with a source that is no pronoun, and a content that is one piece of one sentence."""
     text = reading.article.text
     seen: set[tuple[str, Place]] = set()
@@ -61,7 +61,7 @@ def _cuts_a_word(text: str, place: Place) -> bool:
     return any(len(text[at - 1 : at + 1]) == 2 and text[at - 1 : at + 1].isalnum() for at in (start, end) if at)
 
 
-def _sentence(reading: Reading, chunk: Chunk, place: Place) -> int | None:
+def _sentence(reading: ArticleDocument, chunk: Chunk, place: Place) -> int | None:
     """The number in the chunk of the sentence that holds the whole place."""
     for number, position in enumerate(chunk.own, start=1):
         sentence = reading.sentences[position]

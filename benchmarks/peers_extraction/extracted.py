@@ -8,9 +8,9 @@ from typing import Any, get_args
 
 from quoth.articles import segment
 from quoth.articles.article import Article
-from quoth.extraction.actor_kinds import kind_of
+from quoth.extraction.actors.kinds import kind_of
+from quoth.extraction.attribution.quotations import QuotationMap
 from quoth.extraction.grounding import ground
-from quoth.extraction.quotations import QuotationMap
 from quoth.records import (
     Actor,
     ArticleHead,

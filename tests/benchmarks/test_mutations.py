@@ -16,7 +16,7 @@ from benchmarks.mutations.mutant import Mutant
 from benchmarks.mutations.polnear import polnear_answers
 from benchmarks.mutations.proportions import wilson
 
-from quoth.extraction import merging
+from quoth.extraction import record_builder
 from quoth.extraction.prompts import load
 from quoth.extraction.rules import evidence, source
 
@@ -126,7 +126,7 @@ def test_a_swapped_source_is_repaired_and_a_stranger_dropped(own: list[Correct])
 def test_without_its_rules_a_broken_paraphrase_is_missed(own: list[Correct], monkeypatch: pytest.MonkeyPatch) -> None:
     correct = _of(own, "001-harsk")
     item = {**correct.claims[1], "says": "Varesh's guns will not be silent at six o'clock and they will stay silent."}
-    monkeypatch.setattr(merging, "CLAIM_RULES", (evidence.own_chunk, source.named, source.heard))
+    monkeypatch.setattr(record_builder, "CLAIM_RULES", (evidence.own_chunk, source.named, source.heard))
     judged = judge(Mutant("negation", correct, "claims", 1, item))
     assert judged is not None
     assert judged.verdict == "missed"

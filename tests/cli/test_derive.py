@@ -11,9 +11,9 @@ import pytest
 from benchmarks.endpoint import Settings, serving
 
 from conftest import RAISES, Ended, QueueModel
-from quoth.extraction.differences import Change
+from quoth.extraction.record_diff import Change
 from quoth.extraction.rules import Setting, rule_id
-from quoth.extraction.rules.book import STRUCTURAL
+from quoth.extraction.rules.registry import STRUCTURAL
 from quoth.runs.deriving import derive
 from quoth.runs.opened import open_run
 
@@ -212,10 +212,10 @@ def test_an_answer_that_is_not_valid_any_more_keeps_its_record(quoth: Callable[.
 def test_a_text_that_is_cut_otherwise_today_keeps_its_record(
     quoth: Callable[..., Ended], run: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from quoth.extraction import reading
+    from quoth.extraction import document
 
-    whole = reading.segment
-    monkeypatch.setattr(reading, "segment", lambda text: whole(text)[:-1])
+    whole = document.segment
+    monkeypatch.setattr(document, "segment", lambda text: whole(text)[:-1])
     ended = quoth("derive", run)
     assert ended.code == 1
     assert "is now cut into other sentences" in ended.out

@@ -11,7 +11,7 @@ import pytest
 from quoth import open_run
 from quoth.errors import OK, USAGE, RulesError
 from quoth.extraction.rules import rule_id
-from quoth.extraction.rules.book import every_rule
+from quoth.extraction.rules.registry import every_rule
 
 if TYPE_CHECKING:
     from conftest import Ended, QueueModel

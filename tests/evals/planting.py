@@ -9,7 +9,7 @@ from typing import Any
 from quoth.articles.article import Article
 from quoth.evals.gold import GoldArticle, GoldSpan
 from quoth.evals.kept_answers import Kept
-from quoth.extraction.deriving import RawAnswer, derived
+from quoth.extraction.replay import RawAnswer, derived
 from quoth.records import Coverage, Record
 from quoth.runs.lines import LedgerRow
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from quoth.errors import InputError, PromptError
-from quoth.extraction.asking_chunks import Settings
+from quoth.extraction.passes import Settings
 from quoth.extraction.pipeline import Extraction, check_examples, extract_article
 from quoth.extraction.prompts import Prompt, load
 

@@ -11,9 +11,9 @@ from quoth.articles import Article, read
 from quoth.asking import Reply, Request
 from quoth.errors import LimitReached, PromptError
 from quoth.extraction.answers import Answer
+from quoth.extraction.document import ArticleDocument
 from quoth.extraction.pipeline import Extraction, Row, check_examples, extract_article, plan
 from quoth.extraction.prompts import load, shipped_names
-from quoth.extraction.reading import Reading
 from quoth.records import Record
 
 from .building import HARBOUR, SETTINGS, ScriptedModel, article, claim, number_of
@@ -475,7 +475,7 @@ def test_every_span_holds_its_words_whatever_the_article_and_the_answer(
         assert text[span.start : span.end] == span.text
     assert len(extraction.rows) == len(model.requests) == extraction.record.coverage.chunks
     assert extraction.record.coverage.chunks == len(
-        plan(Reading(given_article), replace(SETTINGS, chunk_tokens=budget))
+        plan(ArticleDocument(given_article), replace(SETTINGS, chunk_tokens=budget))
     )
 
 

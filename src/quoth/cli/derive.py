@@ -12,7 +12,7 @@ from quoth.cli.printing import print_json
 from quoth.errors import OK, PARTIAL
 
 if TYPE_CHECKING:
-    from quoth.extraction.differences import Change
+    from quoth.extraction.record_diff import Change
 
 
 def derive(
@@ -37,7 +37,7 @@ def derive(
     Exit codes: 0 every record was made again; 1 some could not be and stay as they were; 2 no run folder, or bad rules.
     """
     from quoth.extraction.rules import AS_WRITTEN
-    from quoth.extraction.rules.settings import load_settings
+    from quoth.extraction.rules.config import load_settings
     from quoth.runs.deriving import derive as derived
     from quoth.runs.side_by_side import processors
     from quoth.views.derive import change_json, change_line, derive_json, derive_lines

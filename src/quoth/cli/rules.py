@@ -21,8 +21,8 @@ def rules(
     """
     from quoth.errors import RulesError
     from quoth.extraction.rules import rule_id
-    from quoth.extraction.rules.book import every_rule
-    from quoth.extraction.rules.settings import unknown
+    from quoth.extraction.rules.config import unknown
+    from quoth.extraction.rules.registry import every_rule
     from quoth.views import rules as view
 
     meant = [each for each in every_rule() if rule in (None, rule_id(each))]

@@ -38,7 +38,7 @@ def show(
 
 
 def _show_article(run: Run, article_id: str, as_json: bool) -> None:
-    from quoth.extraction.cast import cast
+    from quoth.extraction.coreference import cast
     from quoth.views.actors import actors_as_json
     from quoth.views.article import article_lines
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from quoth.evals.units import Labels, Layer, Unit, dice, units
-from quoth.extraction.actors import same_actor
+from quoth.extraction.actors.names import same_actor
 from quoth.records import Record
 
 THRESHOLD = 0.5

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from quoth.evals.kept_answers import Kept
 from quoth.evals.units import Layer, Place, Unit
-from quoth.extraction.drafts import ClaimDraft, ConditionDraft, certainty_of, quotation_of
+from quoth.extraction.candidates import ClaimCandidate, ConditionCandidate, certainty_of, quotation_of
 from quoth.records import Finding, Record
 
 
@@ -36,7 +36,7 @@ def dropped_items(record: Record, kept: Kept) -> dict[Layer, list[Dropped]]:
     return {"claims": claims, "stances": _stances(record, kept, by_subject), "conditions": conditions}
 
 
-def _claim(draft: ClaimDraft, kept: Kept) -> Unit:
+def _claim(draft: ClaimCandidate, kept: Kept) -> Unit:
     source = draft.source.name if draft.source is not None else draft.item.by
     chain = draft.item.via or (draft.voice.via if draft.voice is not None else ())
     return Unit(
@@ -70,7 +70,7 @@ def _stances(record: Record, kept: Kept, by_subject: Mapping[str, Finding]) -> l
     return found
 
 
-def _condition(draft: ConditionDraft, kept: Kept) -> Unit:
+def _condition(draft: ConditionCandidate, kept: Kept) -> Unit:
     halves = halves_of(draft)
     return Unit(
         id=draft.id,
@@ -85,11 +85,11 @@ def _condition(draft: ConditionDraft, kept: Kept) -> Unit:
     )
 
 
-def content_of(draft: ClaimDraft) -> tuple[Place, ...]:
+def content_of(draft: ClaimCandidate) -> tuple[Place, ...]:
     return tuple((span.start, span.end) for span in draft.content)
 
 
-def halves_of(draft: ConditionDraft) -> dict[str, tuple[Place, ...]]:
+def halves_of(draft: ConditionCandidate) -> dict[str, tuple[Place, ...]]:
     """The halves that the model copied, else those that the sentence has."""
     read = draft.conditional
     given = {

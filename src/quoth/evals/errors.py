@@ -17,7 +17,7 @@ from quoth.evals.kept_answers import Kept
 from quoth.evals.scores import is_swapped, wrong_halves
 from quoth.evals.units import Layer, Unit
 from quoth.evals.unmatched import Unmatched, swallowed, unmatched
-from quoth.extraction.actors import same_actor
+from quoth.extraction.actors.names import same_actor
 from quoth.records import Record
 
 Kind = Literal[

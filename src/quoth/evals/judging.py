@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from quoth.evals.units import Layer
-from quoth.extraction.actors import same_actor, significant
+from quoth.extraction.actors.names import same_actor, significant
 
 JOINT: Mapping[Layer, Sequence[str]] = {
     "claims": ("source",),

@@ -15,9 +15,9 @@ from pydantic import ValidationError
 from quoth.articles.article import Article
 from quoth.errors import InputError
 from quoth.extraction.answers import Answer
+from quoth.extraction.candidates import ClaimCandidate, ConditionCandidate, claim_candidates, condition_candidates
 from quoth.extraction.chunking import Chunk
-from quoth.extraction.drafts import ClaimDraft, ConditionDraft, claim_drafts, condition_drafts
-from quoth.extraction.reading import Reading
+from quoth.extraction.document import ArticleDocument
 from quoth.records import Record
 from quoth.runs.coverage_check import Attempt, Contradiction, Told, prove
 from quoth.runs.folder import ARTICLES, LEDGER
@@ -45,8 +45,8 @@ class Kept:
     rows: tuple[LedgerRow, ...]
 
     @cached_property
-    def reading(self) -> Reading:
-        return Reading(self.article)
+    def reading(self) -> ArticleDocument:
+        return ArticleDocument(self.article)
 
     @cached_property
     def parts(self) -> tuple[Part, ...]:
@@ -79,16 +79,16 @@ class Kept:
         return Chunk(row.chunk, tuple(own))
 
     @cached_property
-    def claims(self) -> dict[str, ClaimDraft]:
+    def claims(self) -> dict[str, ClaimCandidate]:
         """Every claim as the model gave it, by id, before any rule has looked at it."""
         ids = (f"c{number}" for number in count(1))
-        made = [claim_drafts(answer, chunk, self.reading, pass_, ids) for answer, chunk, pass_ in self._answered]
+        made = [claim_candidates(answer, chunk, self.reading, pass_, ids) for answer, chunk, pass_ in self._answered]
         return {draft.id: draft for drafts in made for draft in drafts}
 
     @cached_property
-    def conditions(self) -> dict[str, ConditionDraft]:
+    def conditions(self) -> dict[str, ConditionCandidate]:
         ids = (f"k{number}" for number in count(1))
-        made = [condition_drafts(answer, chunk, self.reading, ids) for answer, chunk, _ in self._answered]
+        made = [condition_candidates(answer, chunk, self.reading, ids) for answer, chunk, _ in self._answered]
         return {draft.id: draft for drafts in made for draft in drafts}
 
     def fits(self, record: Record) -> bool:

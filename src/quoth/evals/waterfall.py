@@ -9,10 +9,10 @@ from quoth.evals.alignment import Aligned
 from quoth.evals.dropped import content_of, halves_of
 from quoth.evals.kept_answers import Kept
 from quoth.evals.units import Layer, Place, Unit, dice
-from quoth.extraction.actors import same_actor, significant
+from quoth.extraction.actors.names import same_actor, significant
 from quoth.extraction.answers import ClaimItem, ConditionItem
+from quoth.extraction.candidates import ClaimCandidate, ConditionCandidate
 from quoth.extraction.chunking import Chunk
-from quoth.extraction.drafts import ClaimDraft, ConditionDraft
 from quoth.records import Record
 
 Stage = Literal["chunked", "emitted", "valid", "grounded", "survived", "matched", "unknown"]
@@ -51,7 +51,7 @@ def _lost(label: Unit, aligned: Aligned, record: Record, kept: Kept) -> Stage:
     return "matched" if any(draft.id in recorded for draft in grounded) else "survived"
 
 
-Draft = ClaimDraft | ConditionDraft
+Draft = ClaimCandidate | ConditionCandidate
 
 
 def _drafts(label: Unit, aligned: Aligned, kept: Kept) -> list[Draft]:
@@ -74,7 +74,7 @@ def _drafts(label: Unit, aligned: Aligned, kept: Kept) -> list[Draft]:
 
 
 def _places(draft: Draft) -> tuple[Place, ...]:
-    if isinstance(draft, ClaimDraft):
+    if isinstance(draft, ClaimCandidate):
         return content_of(draft)
     return tuple(place for half in halves_of(draft).values() for place in half)
 

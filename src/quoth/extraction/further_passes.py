@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import count
 
+from quoth.extraction.candidates import claim_candidates, condition_candidates
 from quoth.extraction.chunking import Chunk
-from quoth.extraction.drafts import claim_drafts, condition_drafts
-from quoth.extraction.merging import Answered
-from quoth.extraction.reading import Reading
-from quoth.extraction.rendering import as_data
+from quoth.extraction.document import ArticleDocument
+from quoth.extraction.prompt_rendering import as_data
+from quoth.extraction.record_builder import ChunkAnswer
 
 AGAIN = """\
 {% if found %}
@@ -39,19 +39,19 @@ class Found:
     words: str
 
 
-def found_in(answered: Sequence[Answered], reading: Reading) -> list[Found]:
+def found_in(answered: Sequence[ChunkAnswer], reading: ArticleDocument) -> list[Found]:
     """Every item that points into its chunk, in the order of the text, each once.
 
     Also what a rule drops later: a model that is not told of it says it again.
     """
     found: list[Found] = []
     for part in answered:
-        for claim in claim_drafts(part.answer, part.chunk, reading, part.pass_, map(str, count())):
+        for claim in claim_candidates(part.answer, part.chunk, reading, part.pass_, map(str, count())):
             if claim.sentence is not None:
                 words = " … ".join(span.text for span in claim.content)
                 by = claim.source.name if claim.source is not None else claim.item.by
                 found.append(Found(claim.sentence, as_data(by), _shortened(words)))
-        for condition in condition_drafts(part.answer, part.chunk, reading, map(str, count())):
+        for condition in condition_candidates(part.answer, part.chunk, reading, map(str, count())):
             if condition.sentence is not None:
                 halves = [half.text for half in (condition.antecedent, condition.consequent) if half is not None]
                 words = _shortened(" … ".join(halves))
@@ -67,7 +67,7 @@ def shown(found: Sequence[Found], part: Chunk) -> list[dict[str, object]]:
     ]
 
 
-def judged(answered: Sequence[Answered], part: Chunk) -> list[int]:
+def judged(answered: Sequence[ChunkAnswer], part: Chunk) -> list[int]:
     """The sentence in `part` of each conditional that an earlier pass has answered, also with "none"."""
     numbers = {sentence: number for number, sentence in enumerate(part.own, start=1)}
     sentences = (

@@ -10,12 +10,12 @@ from typing import Any
 from quoth.articles.article import Article
 from quoth.asking import Ask
 from quoth.errors import PromptError
-from quoth.extraction.asking_chunks import Asked, Asking, OnRow, Row, Settings
 from quoth.extraction.chunking import Chunk, chunk
-from quoth.extraction.merging import Answered, merge
+from quoth.extraction.document import ArticleDocument
+from quoth.extraction.passes import ChunkExtractor, ChunkResult, OnRow, Row, Settings
+from quoth.extraction.prompt_rendering import example_reading, example_view
 from quoth.extraction.prompts import Prompt
-from quoth.extraction.reading import Reading
-from quoth.extraction.rendering import example_reading, example_view
+from quoth.extraction.record_builder import ChunkAnswer, merge
 from quoth.extraction.rules import AS_WRITTEN
 from quoth.extraction.rules import Settings as RuleSettings
 from quoth.records import Coverage, Record
@@ -39,29 +39,29 @@ async def extract_article(
 
     A chunk's failure is counted in the record's coverage; raises ModelError, from `ask`, where no chunk can succeed.
     """
-    reading = Reading(article, prompt.taught)
+    reading = ArticleDocument(article, prompt.taught)
     chunks = plan(reading, settings)
-    asking = Asking(reading, ask, prompt, settings, on_row or (lambda row: None))
+    asking = ChunkExtractor(reading, ask, prompt, settings, on_row or (lambda row: None))
     asked = await _together(asking.ask(part) for part in chunks)
     record = merge(reading, [answered for each in asked for answered in each.answered], _coverage(asked), rules)
     return Extraction(record, tuple(row for each in asked for row in each.rows))
 
 
-async def _together(asking: Iterable[Coroutine[Any, Any, Asked]]) -> list[Asked]:
+async def _together(asking: Iterable[Coroutine[Any, Any, ChunkResult]]) -> list[ChunkResult]:
     """Waits for every chunk, also where one raises: calls under way are paid for. Then raises the first error."""
     ended = await asyncio.gather(*asking, return_exceptions=True)
-    asked = [each for each in ended if isinstance(each, Asked)]
+    asked = [each for each in ended if isinstance(each, ChunkResult)]
     if len(asked) < len(ended):
         raise next(each for each in ended if isinstance(each, BaseException))
     return asked
 
 
-def plan(reading: Reading, settings: Settings) -> list[Chunk]:
+def plan(reading: ArticleDocument, settings: Settings) -> list[Chunk]:
     """The chunks that an article is sent in."""
     return chunk(reading.article.text, reading.sentences, settings.chunk_tokens, settings.context_sentences)
 
 
-def _coverage(asked: list[Asked]) -> Coverage:
+def _coverage(asked: list[ChunkResult]) -> Coverage:
     failed = sum(not each.complete for each in asked)
     empty = sum(each.complete and all(answered.answer.is_empty for answered in each.answered) for each in asked)
     return Coverage(chunks=len(asked), ok=len(asked) - failed - empty, empty=empty, failed=failed)
@@ -83,7 +83,7 @@ def check_examples(prompt: Prompt) -> None:
         raise PromptError(f"{prompt.path}: template: {' '.join(str(error).split())}") from None
     for number, example in enumerate(prompt.examples, start=1):
         reading, part = example_reading(example.text, example.context)
-        record = merge(reading, [Answered(part, example.answer)], Coverage(chunks=1, ok=1, empty=0, failed=0))
+        record = merge(reading, [ChunkAnswer(part, example.answer)], Coverage(chunks=1, ok=1, empty=0, failed=0))
         for finding in record.findings:
             # A note is no fault: where a short prompt has "neutral" for no side, no stance is made of it.
             if finding.action == "dropped" and finding.severity != "note":

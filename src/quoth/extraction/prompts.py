@@ -17,7 +17,7 @@ from quoth import shipped
 from quoth.asking import Message
 from quoth.errors import PromptError
 from quoth.extraction.answers import Answer, bounded_schema, schema
-from quoth.extraction.taught import Taught
+from quoth.extraction.few_shot_leakage import FewShotText
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -73,12 +73,12 @@ class Prompt:
         return bounded_schema(self.omit, len(sentences), conditional)
 
     @cached_property
-    def taught(self) -> Taught:
+    def taught(self) -> FewShotText:
         """What its examples say: their texts, and the words of their answers that are not quoted from them."""
         texts = [part for example in self.examples for part in (example.text, example.context)]
         answers = [example.answer for example in self.examples]
         texts += [said for answer in answers for item in answer.claims for said in (item.says, item.about) if said]
-        return Taught(text for text in texts if text)
+        return FewShotText(text for text in texts if text)
 
     @cached_property
     def _user(self) -> Template:
@@ -93,7 +93,7 @@ class Prompt:
     @cached_property
     def static_messages(self) -> tuple[Message, ...]:
         """The messages that every chunk shares, so that a provider's prefix cache holds them: system, then examples."""
-        from quoth.extraction.rendering import example_view
+        from quoth.extraction.prompt_rendering import example_view
 
         wanted = f"\n\nWrite `says` in {self.language}, whatever the language of the article." if self.language else ""
         messages = [Message("system", self.system.strip() + wanted)]

@@ -109,7 +109,7 @@ async def opened_offline(setup: Setup, environ: Mapping[str, str] | None = None)
     """
     from quoth.extraction.pipeline import Settings, check_examples
     from quoth.extraction.prompts import load
-    from quoth.extraction.rules.settings import load_settings
+    from quoth.extraction.rules.config import load_settings
     from quoth.llm.offline import offline
 
     prompt = load(setup.prompt) if setup.prompt is not None else None

@@ -9,10 +9,10 @@ from typing import Any
 from pydantic import ValidationError
 
 from quoth.errors import InputError
-from quoth.extraction.deriving import RawAnswer, Underivable, derived
-from quoth.extraction.differences import Change, differences
+from quoth.extraction.few_shot_leakage import FewShotText
+from quoth.extraction.record_diff import Change, differences
+from quoth.extraction.replay import RawAnswer, Underivable, derived
 from quoth.extraction.rules import Settings
-from quoth.extraction.taught import Taught
 from quoth.records import Record
 from quoth.runs.coverage_check import Attempt, Contradiction, Told, prove
 from quoth.runs.lines import ArticleLine, LedgerRow, record_of, to_line
@@ -34,7 +34,7 @@ class Stored:
 
 
 @dataclass(frozen=True, slots=True)
-class Again:
+class RederivedArticle:
     """What came of it: the record's line, what is different in it, and why it was kept as it was, where it was."""
 
     article: str
@@ -51,17 +51,17 @@ class Deriver:
     """
 
     settings: Settings
-    taught: Taught
+    taught: FewShotText
     passes: int
 
-    def __call__(self, stored: Stored) -> Again:
+    def __call__(self, stored: Stored) -> RederivedArticle:
         article, record = self._read(stored)
         try:
             answers = self._answers(record, stored.rows)
             new = derived(article.article(), answers, record.coverage, self.settings, self.taught)
         except Underivable as reason:
-            return Again(article.id, stored.record, [], str(reason))
-        return Again(article.id, stored.record if new == record else to_line(new), differences(record, new))
+            return RederivedArticle(article.id, stored.record, [], str(reason))
+        return RederivedArticle(article.id, stored.record if new == record else to_line(new), differences(record, new))
 
     def _read(self, stored: Stored) -> tuple[ArticleLine, Record]:
         try:

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from quoth.errors import InputError, PromptError
-from quoth.extraction.differences import Change
+from quoth.extraction.few_shot_leakage import NOTHING, FewShotText
+from quoth.extraction.record_diff import Change
 from quoth.extraction.rules import AS_WRITTEN, Settings
-from quoth.extraction.taught import NOTHING, Taught
-from quoth.runs.derived_articles import Again, Deriver, Stored
+from quoth.runs.derived_articles import Deriver, RederivedArticle, Stored
 from quoth.runs.folder import ARTICLES, LEDGER, RECORDS
 from quoth.runs.manifest import PromptUsed
 from quoth.runs.opened import open_run
@@ -42,7 +42,7 @@ class Derived:
     def whole(self) -> bool:
         return not self.kept
 
-    def add(self, again: Again) -> None:
+    def add(self, again: RederivedArticle) -> None:
         self.articles += 1
         self.changed += bool(again.changes)
         if again.kept is not None:
@@ -107,7 +107,7 @@ def _stored(path: Path, places: RowPlaces) -> Iterator[Stored]:
             yield Stored(where, text, record, places.lines(name))
 
 
-def _taught(used: PromptUsed, given: str | None, found: Derived) -> Taught:
+def _taught(used: PromptUsed, given: str | None, found: Derived) -> FewShotText:
     """What the examples of the run's prompt say, where the prompt is still what it was."""
     from quoth.extraction.prompts import load
 

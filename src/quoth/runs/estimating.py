@@ -10,7 +10,7 @@ from typing import BinaryIO, Literal
 
 from quoth.articles import Article, Columns, Unreadable, read
 from quoth.errors import InputError
-from quoth.extraction.asking_chunks import refuse_passes
+from quoth.extraction.passes import refuse_passes
 from quoth.extraction.pipeline import Settings, check_examples
 from quoth.extraction.prompts import Prompt, load
 from quoth.llm import Profile, cache_folder

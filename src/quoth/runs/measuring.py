@@ -8,12 +8,12 @@ from functools import cached_property
 from typing import Any
 
 from quoth.articles.article import Article
-from quoth.extraction.conditionals import Conditional
+from quoth.extraction.attribution.speakers import Speaker, Speakers
+from quoth.extraction.conditions.conditionals import Conditional
+from quoth.extraction.document import ArticleDocument
 from quoth.extraction.pipeline import Settings, plan
+from quoth.extraction.prompt_rendering import view
 from quoth.extraction.prompts import Prompt
-from quoth.extraction.reading import Reading
-from quoth.extraction.rendering import view
-from quoth.extraction.speakers import Speakers, Voice
 from quoth.llm.strict import schema_text, strict_schema
 from quoth.tokens import count_tokens
 
@@ -59,7 +59,7 @@ class Measure:
 
     def chunks(self, article: Article) -> list[ChunkSize]:
         """The chunks that a run would send, in order."""
-        reading = Reading(article) if self._listens else _Unheard(article)
+        reading = ArticleDocument(article) if self._listens else _Unheard(article)
         sizes = []
         for chunk in plan(reading, self.settings):
             shown = view(reading, chunk)
@@ -81,11 +81,11 @@ class _NoVoices(Speakers):
     def __init__(self) -> None:
         super().__init__("", [])
 
-    def voices(self, number: int) -> tuple[Voice, ...]:
+    def voices(self, number: int) -> tuple[Speaker, ...]:
         return ()
 
 
-class _Unheard(Reading):
+class _Unheard(ArticleDocument):
     """The article for a prompt that shows no speakers: hearing them takes seven eighths of the time of measuring."""
 
     @cached_property

@@ -11,7 +11,7 @@ from types import TracebackType
 
 from quoth.errors import OutputError
 from quoth.extraction.rules import Settings
-from quoth.extraction.rules.settings import fingerprint
+from quoth.extraction.rules.config import fingerprint
 from quoth.runs.folder import LOCK, MANIFEST, RECORDS, now, read_manifest
 from quoth.runs.lock import Lock
 from quoth.runs.manifest import Derivation, Manifest

@@ -79,7 +79,7 @@ class Choice:
 
     def __post_init__(self) -> None:
         """Raises InputError where there are fewer passes than one, or more than can be of use."""
-        from quoth.extraction.asking_chunks import refuse_passes
+        from quoth.extraction.passes import refuse_passes
 
         refuse_passes(self.passes)
 
@@ -157,7 +157,7 @@ class Extractor:
 
     @property
     def identity(self) -> Identity:
-        from quoth.extraction.rules.settings import fingerprint
+        from quoth.extraction.rules.config import fingerprint
 
         return Identity(
             model=self.model.name,
@@ -182,7 +182,7 @@ async def opened(choice: Choice, progress: Progress) -> AsyncIterator[Extractor]
     """Opens what was chosen, and closes it. Raises PromptError, RulesError or ModelError where it cannot be used."""
     from quoth.extraction.pipeline import Settings, check_examples
     from quoth.extraction.prompts import load
-    from quoth.extraction.rules.settings import load_settings
+    from quoth.extraction.rules.config import load_settings
     from quoth.llm import Limits, Pace, Retries, connect
 
     prompt = load(choice.prompt) if choice.prompt is not None else None

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from quoth.extraction.cast import Member
+from quoth.extraction.coreference import Entity
 from quoth.views.plain import plain
 
 _MOST_SPELLINGS = 6
 """Of an actor that is called more, the rest are counted."""
 
 
-def actor_lines(members: Sequence[Member]) -> Iterator[str]:
+def actor_lines(members: Sequence[Entity]) -> Iterator[str]:
     """A heading and a line for each actor; nothing where there are none."""
     if members:
         yield "Actors:"
@@ -25,7 +25,7 @@ def actor_lines(members: Sequence[Member]) -> Iterator[str]:
         yield f"  {plain(member.name)} ({member.kind}), named {times} time{'' if times == 1 else 's'}{also}{acts}"
 
 
-def actors_as_json(members: Sequence[Member]) -> list[dict[str, Any]]:
+def actors_as_json(members: Sequence[Entity]) -> list[dict[str, Any]]:
     """[{name, kind, mentions: [{start, end, text}], acts_for: [name]}], in the order of the text."""
     return [
         {

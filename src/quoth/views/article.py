@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Literal
 
 from quoth.articles import Article, segment
-from quoth.extraction.cast import cast
+from quoth.extraction.coreference import cast
 from quoth.records import Actor, Claim, Condition, Finding, Record, Span, Stance
 from quoth.views.actors import actor_lines
 from quoth.views.plain import plain

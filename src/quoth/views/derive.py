@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from quoth.extraction.differences import Change
+from quoth.extraction.record_diff import Change
 from quoth.runs.deriving import Derived
 from quoth.views.plain import plain
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
-from quoth.extraction.rules.book import STRUCTURAL, WHOLE_RULES
-from quoth.extraction.rules.cases import Explained, RuleCase, explained
+from quoth.extraction.rule_examples import Explained, RuleCase, explained
+from quoth.extraction.rules.registry import STRUCTURAL, WHOLE_RULES
 from quoth.records import Record
 from quoth.views.plain import plain
 

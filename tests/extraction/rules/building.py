@@ -5,16 +5,16 @@ from __future__ import annotations
 from quoth.articles import Article
 from quoth.extraction.answers import Answer
 from quoth.extraction.chunking import Chunk
-from quoth.extraction.merging import Answered, merge
-from quoth.extraction.reading import Reading
+from quoth.extraction.document import ArticleDocument
+from quoth.extraction.record_builder import ChunkAnswer, merge
 from quoth.records import Coverage, Finding, Record
 
 
 def record_of(text: str, answer: dict[str, object], title: str | None = None) -> Record:
     """The record of an article of one chunk. `text` holds its sentences, `answer` what the model says of them."""
-    reading = Reading(Article(id="case", text=text, title=title))
+    reading = ArticleDocument(Article(id="case", text=text, title=title))
     own = tuple(number for number, sentence in enumerate(reading.sentences) if sentence.is_prose)
-    answered = [Answered(Chunk(0, own), Answer.model_validate(answer))]
+    answered = [ChunkAnswer(Chunk(0, own), Answer.model_validate(answer))]
     return merge(reading, answered, Coverage(chunks=1, ok=1, empty=0, failed=0))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Generic, Literal, TypeVar
 
-from quoth.extraction.reading import Reading
+from quoth.extraction.document import ArticleDocument
 from quoth.records import Action, Claim, Condition, Finding, Severity, Stance
 
 Item = TypeVar("Item")
@@ -24,28 +24,28 @@ class Verdict(Generic[Item]):
 
 
 @dataclass(frozen=True, slots=True)
-class Case(Generic[Item]):
+class RuleContext(Generic[Item]):
     """What a rule may look at: the article and the items of the same kind that were kept before this one."""
 
-    reading: Reading
+    reading: ArticleDocument
     kept: Sequence[Item]
 
 
-Rule = Callable[[Item, Case[Item]], Verdict[Item] | None]
+Rule = Callable[[Item, RuleContext[Item]], Verdict[Item] | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Whole:
+class RecordItems:
     """All that was kept of one article, for rules that hold its items against each other or look at its text."""
 
-    reading: Reading
+    reading: ArticleDocument
     claims: Sequence[Claim]
     stances: Sequence[Stance]
     conditions: Sequence[Condition]
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class ArticleFinding:
     """What such a rule sees: `subject` is an item's id, or the article's where the article itself is meant."""
 
     subject: str
@@ -53,11 +53,11 @@ class Notice:
     severity: Severity = "warning"
 
 
-WholeRule = Callable[[Whole], Iterable[Notice]]
+WholeRule = Callable[[RecordItems], Iterable[ArticleFinding]]
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class RuleOverride:
     """How a user wants a rule applied; None leaves it as the rule has it.
 
     `off`: the rule is not asked. `flagged`: it says what it saw and the item stays as it was. `dropped`: whatever it
@@ -68,7 +68,7 @@ class Setting:
     severity: Severity | None = None
 
 
-Settings = Mapping[str, Setting]
+Settings = Mapping[str, RuleOverride]
 """By the rule's id."""
 AS_WRITTEN: Settings = MappingProxyType({})
 
@@ -85,23 +85,35 @@ def repaired(item: Item, message: str, severity: Severity = "note") -> Verdict[I
     return Verdict("repaired", severity, message, item)
 
 
-def rule_id(rule: Callable[..., object]) -> str:
-    """`family.name`, from the module and the function: rules/evidence.py's own_chunk is "evidence.own-chunk"."""
-    family = rule.__module__.rpartition(".")[2]
-    return f"{family}.{rule.__name__.replace('_', '-')}"
+AnyRule = TypeVar("AnyRule", bound=Callable[..., object])
+_IDS: dict[Callable[..., object], str] = {}
+
+
+def rule(identifier: str) -> Callable[[AnyRule], AnyRule]:
+    """Gives a rule its id, `family.name`: it stands in findings and in users' files."""
+
+    def registered(function: AnyRule) -> AnyRule:
+        _IDS[function] = identifier
+        return function
+
+    return registered
+
+
+def rule_id(function: Callable[..., object]) -> str:
+    return _IDS[function]
 
 
 def apply(
     rules: Sequence[Rule[Item]],
     items: Sequence[Item],
-    reading: Reading,
+    reading: ArticleDocument,
     subject: Callable[[Item], str],
     settings: Settings = AS_WRITTEN,
 ) -> tuple[list[Item], list[Finding]]:
     """Puts every item through every rule in order; a dropped item meets no further rule.  Order is kept."""
     kept: list[Item] = []
     findings: list[Finding] = []
-    case = Case(reading, kept)
+    case = RuleContext(reading, kept)
     asked = in_force(rules, settings)
     for given in items:
         item: Item | None = given
@@ -123,7 +135,7 @@ def apply(
     return kept, findings
 
 
-def look(rules: Sequence[WholeRule], whole: Whole, settings: Settings = AS_WRITTEN) -> list[Finding]:
+def look(rules: Sequence[WholeRule], whole: RecordItems, settings: Settings = AS_WRITTEN) -> list[Finding]:
     """What the rules notice in an article as a whole. They flag, and change nothing."""
     findings = []
     for rule in in_force(rules, settings):
@@ -142,16 +154,13 @@ def look(rules: Sequence[WholeRule], whole: Whole, settings: Settings = AS_WRITT
     return findings
 
 
-AnyRule = TypeVar("AnyRule", bound=Callable[..., object])
-
-
 def in_force(rules: Sequence[AnyRule], settings: Settings) -> Sequence[AnyRule]:
     """The rules that the settings do not switch off."""
     off = {identifier for identifier, setting in settings.items() if setting.action == "off"}
     return [rule for rule in rules if rule_id(rule) not in off] if off else rules
 
 
-def _finding(identifier: str, subject: str, verdict: Verdict[Item], setting: Setting | None) -> Finding:
+def _finding(identifier: str, subject: str, verdict: Verdict[Item], setting: RuleOverride | None) -> Finding:
     action, severity = verdict.action, verdict.severity
     if setting is not None:
         action = setting.action if setting.action in ("dropped", "flagged") else action

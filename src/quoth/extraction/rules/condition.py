@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import get_args
 
-from quoth.extraction.actors import significant
-from quoth.extraction.drafts import ClaimDraft, ConditionDraft, named
-from quoth.extraction.moods import fits
-from quoth.extraction.rules import Case, Verdict, dropped, flagged, repaired
-from quoth.extraction.senses import Senses, senses
-from quoth.extraction.speakers import LONGEST_SENTENCE
-from quoth.extraction.word_senses import CONDITIONAL, stem
+from quoth.extraction.actors.names import significant
+from quoth.extraction.attribution.speakers import LONGEST_SENTENCE
+from quoth.extraction.candidates import ClaimCandidate, ConditionCandidate, named
+from quoth.extraction.conditions.kinds import fits
+from quoth.extraction.english.lexicon import CONDITIONAL, stem
+from quoth.extraction.english.text_features import Senses, senses
+from quoth.extraction.rules import RuleContext, Verdict, dropped, flagged, repaired, rule
 from quoth.records import ConditionKind, Span
 
 _ELIDED = frozenset(
@@ -21,7 +21,8 @@ _ELIDED = frozenset(
 """Words of an antecedent that says nothing of its own: "if they don't"."""
 
 
-def own_chunk(draft: ConditionDraft, case: Case[ConditionDraft]) -> Verdict[ConditionDraft] | None:
+@rule("condition.own-chunk")
+def own_chunk(draft: ConditionCandidate, case: RuleContext[ConditionCandidate]) -> Verdict[ConditionCandidate] | None:
     """The sentence that the model points at is one of those it was given to extract from.
 
     Good:
@@ -36,7 +37,8 @@ def own_chunk(draft: ConditionDraft, case: Case[ConditionDraft]) -> Verdict[Cond
     return None
 
 
-def marker(draft: ConditionDraft, case: Case[ConditionDraft]) -> Verdict[ConditionDraft] | None:
+@rule("condition.marker")
+def marker(draft: ConditionCandidate, case: RuleContext[ConditionCandidate]) -> Verdict[ConditionCandidate] | None:
     """The sentence holds a word that makes a condition: if, unless, until, only if, in return, or else, either … or.
 
     Good:
@@ -51,7 +53,10 @@ def marker(draft: ConditionDraft, case: Case[ConditionDraft]) -> Verdict[Conditi
     return None
 
 
-def allowed_kind(draft: ConditionDraft, case: Case[ConditionDraft]) -> Verdict[ConditionDraft] | None:
+@rule("condition.allowed-kind")
+def allowed_kind(
+    draft: ConditionCandidate, case: RuleContext[ConditionCandidate]
+) -> Verdict[ConditionCandidate] | None:
     """The kind is one that a record can hold; any other is recorded as a prediction.
 
     Good:
@@ -67,7 +72,8 @@ def allowed_kind(draft: ConditionDraft, case: Case[ConditionDraft]) -> Verdict[C
     return repaired(replace(draft, item=item), f"no such kind as {draft.item.kind[:40]!r}: a prediction", "warning")
 
 
-def bound_named(draft: ConditionDraft, case: Case[ConditionDraft]) -> Verdict[ConditionDraft] | None:
+@rule("condition.bound-named")
+def bound_named(draft: ConditionCandidate, case: RuleContext[ConditionCandidate]) -> Verdict[ConditionCandidate] | None:
     """Who is bound is somebody whom the text names; else nobody is recorded.
 
     Good:
@@ -84,7 +90,8 @@ def bound_named(draft: ConditionDraft, case: Case[ConditionDraft]) -> Verdict[Co
     return repaired(replace(draft, item=item), f"the text never names {given[:60]!r}, who was to be bound", "warning")
 
 
-def swapped(draft: ConditionDraft, case: Case[ConditionDraft]) -> Verdict[ConditionDraft] | None:
+@rule("condition.swapped")
+def swapped(draft: ConditionCandidate, case: RuleContext[ConditionCandidate]) -> Verdict[ConditionCandidate] | None:
     """The antecedent is the half that the marker opens, the consequent the other one.
 
     Good:
@@ -121,7 +128,8 @@ def _inside(half: Span, place: tuple[int, int]) -> bool:
     return 2 * (min(half.end, place[1]) - max(half.start, place[0])) > half.end - half.start
 
 
-def halves(draft: ConditionDraft, case: Case[ConditionDraft]) -> Verdict[ConditionDraft] | None:
+@rule("condition.halves")
+def halves(draft: ConditionCandidate, case: RuleContext[ConditionCandidate]) -> Verdict[ConditionCandidate] | None:
     """Both halves are the text's own words, as the marker parts them; put in other words, they are taken from there.
 
     Good:
@@ -161,7 +169,8 @@ def _within(given: Span | None, read: Span | None, marker: tuple[int, int]) -> b
     return shared >= 0.5 * max(lengths) or (apart and shared >= 0.9 * min(lengths))
 
 
-def two_halves(draft: ConditionDraft, case: Case[ConditionDraft]) -> Verdict[ConditionDraft] | None:
+@rule("condition.two-halves")
+def two_halves(draft: ConditionCandidate, case: RuleContext[ConditionCandidate]) -> Verdict[ConditionCandidate] | None:
     """Antecedent and consequent are both there, and they are different words.
 
     Good:
@@ -178,7 +187,8 @@ def two_halves(draft: ConditionDraft, case: Case[ConditionDraft]) -> Verdict[Con
     return None
 
 
-def spelled_out(draft: ConditionDraft, case: Case[ConditionDraft]) -> Verdict[ConditionDraft] | None:
+@rule("condition.spelled-out")
+def spelled_out(draft: ConditionCandidate, case: RuleContext[ConditionCandidate]) -> Verdict[ConditionCandidate] | None:
     """The antecedent says on what it depends; of "if they don't" the finding tells which sentence says it.
 
     Good:
@@ -202,7 +212,8 @@ def spelled_out(draft: ConditionDraft, case: Case[ConditionDraft]) -> Verdict[Co
     return flagged(f"{said}, and nothing stands before it")
 
 
-def mood(draft: ConditionDraft, case: Case[ConditionDraft]) -> Verdict[ConditionDraft] | None:
+@rule("condition.mood")
+def mood(draft: ConditionCandidate, case: RuleContext[ConditionCandidate]) -> Verdict[ConditionCandidate] | None:
     """The kind agrees with the plain signs of the words: who offers gives, who threatens harms.
 
     Good:
@@ -226,7 +237,8 @@ def mood(draft: ConditionDraft, case: Case[ConditionDraft]) -> Verdict[Condition
     return flagged(f"a {kind}, but {reason}") if reason else None
 
 
-def bound_acts(draft: ConditionDraft, case: Case[ConditionDraft]) -> Verdict[ConditionDraft] | None:
+@rule("condition.bound-acts")
+def bound_acts(draft: ConditionCandidate, case: RuleContext[ConditionCandidate]) -> Verdict[ConditionCandidate] | None:
     """Who is bound is whoever would have to act for the condition to hold: of two that are named, the antecedent's.
 
     Good:
@@ -254,7 +266,8 @@ def _meets(span: Span, place: tuple[int, int]) -> bool:
     return span.start < place[1] and place[0] < span.end
 
 
-def not_asserted(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | None:
+@rule("condition.not-asserted")
+def not_asserted(draft: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[ClaimCandidate] | None:
     """What is said on a condition is not claimed flatly: a paraphrase of the consequent keeps the condition.
 
     Good:

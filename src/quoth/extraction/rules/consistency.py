@@ -6,11 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from quoth.extraction.actors import same_actor, significant
-from quoth.extraction.rules import Notice, Whole
-from quoth.extraction.senses import Senses, senses
-from quoth.extraction.speakers import LONGEST_SENTENCE
-from quoth.extraction.word_senses import DENIALS, OPPOSITES, stem
+from quoth.extraction.actors.names import same_actor, significant
+from quoth.extraction.attribution.speakers import LONGEST_SENTENCE
+from quoth.extraction.english.lexicon import DENIALS, OPPOSITES, stem
+from quoth.extraction.english.text_features import Senses, senses
+from quoth.extraction.rules import ArticleFinding, RecordItems, rule
 from quoth.records import Claim, Span
 
 _MOST_HOLDERS = 60
@@ -19,7 +19,8 @@ _LEAST_SHARED = 2
 """Telling words that two claims must share to be about one thing."""
 
 
-def for_and_against(whole: Whole) -> Iterator[Notice]:
+@rule("consistency.for-and-against")
+def for_and_against(whole: RecordItems) -> Iterator[ArticleFinding]:
     """Nobody is for and against the same thing; where the text has it so, both places are told.
 
     Good:
@@ -40,7 +41,7 @@ def for_and_against(whole: Whole) -> Iterator[Notice]:
         sides = seen[stance.holder.name, frozenset(map(stem, significant(stance.target)))]
         other = sides.get("oppose" if stance.polarity == "support" else "support")
         if other is not None:
-            yield Notice(
+            yield ArticleFinding(
                 stance.id,
                 f"{stance.holder.name!r} is for and against {stance.target!r}: "
                 f"{other[0]} at {_place(other[1])}, {stance.id} at {_place(stance.evidence[0])}",
@@ -48,7 +49,8 @@ def for_and_against(whole: Whole) -> Iterator[Notice]:
         sides.setdefault(stance.polarity, (stance.id, stance.evidence[0]))
 
 
-def contradiction(whole: Whole) -> Iterator[Notice]:
+@rule("consistency.contradiction")
+def contradiction(whole: RecordItems) -> Iterator[ArticleFinding]:
     """Two sources that say the opposite of each other are told with both places: it is for the reader to judge.
 
     Good:
@@ -67,7 +69,7 @@ def contradiction(whole: Whole) -> Iterator[Notice]:
         for other in sorted(near):
             if _contradict(said[other], one):
                 earlier, later = said[other].claim, one.claim
-                yield Notice(
+                yield ArticleFinding(
                     later.id,
                     f"{later.source.name!r} contradicts {earlier.source.name!r}: {earlier.id} at "
                     f"{_place(earlier.content[0])}, {later.id} at {_place(later.content[0])}",

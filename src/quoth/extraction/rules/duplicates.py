@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from quoth.extraction.drafts import ClaimDraft
-from quoth.extraction.rules import Case, Verdict, dropped
+from quoth.extraction.candidates import ClaimCandidate
+from quoth.extraction.rules import RuleContext, Verdict, dropped, rule
 from quoth.records import Condition, Span, Stance
 
 _NEARLY = 0.95
 
 
-def claim(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | None:
+@rule("duplicates.claim")
+def claim(draft: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[ClaimCandidate] | None:
     """No two claims have the same source and the same words, or nearly so: a second pass may cut them otherwise.
 
     Good:
@@ -34,7 +35,8 @@ def claim(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | No
     return None
 
 
-def stance(item: Stance, case: Case[Stance]) -> Verdict[Stance] | None:
+@rule("duplicates.stance")
+def stance(item: Stance, case: RuleContext[Stance]) -> Verdict[Stance] | None:
     """No two stances have the same holder, target and polarity on words that overlap.
 
     Good:
@@ -56,7 +58,8 @@ def stance(item: Stance, case: Case[Stance]) -> Verdict[Stance] | None:
     return None
 
 
-def condition(item: Condition, case: Case[Condition]) -> Verdict[Condition] | None:
+@rule("duplicates.condition")
+def condition(item: Condition, case: RuleContext[Condition]) -> Verdict[Condition] | None:
     """No two conditions have the same halves.
 
     Good:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from quoth.extraction.actor_kinds import kind_of
-from quoth.extraction.actors import same_actor
-from quoth.extraction.drafts import ClaimDraft
-from quoth.extraction.rules import Case, Verdict, dropped, flagged, repaired
+from quoth.extraction.actors.kinds import kind_of
+from quoth.extraction.actors.names import same_actor
+from quoth.extraction.candidates import ClaimCandidate
+from quoth.extraction.rules import RuleContext, Verdict, dropped, flagged, repaired, rule
 from quoth.records import Span
 
 
-def own_chunk(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | None:
+@rule("evidence.own-chunk")
+def own_chunk(draft: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[ClaimCandidate] | None:
     """The sentence that the model points at is one of those it was given to extract from.
 
     Good:
@@ -31,7 +32,8 @@ def own_chunk(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] 
     return None
 
 
-def neighbour(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | None:
+@rule("evidence.neighbour")
+def neighbour(draft: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[ClaimCandidate] | None:
     """The number is that of the sentence in which the source is heard; a number that is one off is mended.
 
     Good:
@@ -48,7 +50,8 @@ def neighbour(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] 
     return None
 
 
-def prose(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | None:
+@rule("evidence.prose")
+def prose(draft: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[ClaimCandidate] | None:
     """The evidence touches no page furniture and no heading.
 
     Good:
@@ -68,7 +71,8 @@ def prose(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | No
     return None
 
 
-def words(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | None:
+@rule("evidence.words")
+def words(draft: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[ClaimCandidate] | None:
     """The first and last words that the model copied stand in the sentence it points at.
 
     Good:
@@ -83,7 +87,8 @@ def words(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | No
     return None
 
 
-def minimal(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | None:
+@rule("evidence.minimal")
+def minimal(draft: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[ClaimCandidate] | None:
     """The evidence is what is said, without the words that tell who says it.
 
     Good:
@@ -128,7 +133,8 @@ def _without(text: str, span: Span, start: int, end: int) -> list[Span]:
     return parts
 
 
-def not_taught(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | None:
+@rule("evidence.not-taught")
+def not_taught(draft: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[ClaimCandidate] | None:
     """Nothing in the claim is of the prompt's examples.
 
     Good:
@@ -160,7 +166,7 @@ def not_taught(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft]
     return repaired(mended, f"{' and '.join(sorted(changes))} left out: of the prompt's examples", "warning")
 
 
-def _only_taught(words: str, case: Case[ClaimDraft]) -> bool:
+def _only_taught(words: str, case: RuleContext[ClaimCandidate]) -> bool:
     """Whether a run of the words stands in an example and not in the article."""
     shared = case.reading.taught.shared(words)
     return bool(shared) and any(f" {run} " not in case.reading.lowered_words for run in shared)

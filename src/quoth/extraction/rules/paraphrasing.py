@@ -8,12 +8,12 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
-from quoth.extraction.actor_kinds import kind_of
-from quoth.extraction.drafts import ClaimDraft
-from quoth.extraction.reading import Reading
-from quoth.extraction.senses import Senses, senses
-from quoth.extraction.speakers import LONGEST_SENTENCE
-from quoth.extraction.word_senses import DENIALS, FUNCTION, NEGATING, PRONOUNS, TITLES, stem
+from quoth.extraction.actors.kinds import kind_of
+from quoth.extraction.attribution.speakers import LONGEST_SENTENCE
+from quoth.extraction.candidates import ClaimCandidate
+from quoth.extraction.document import ArticleDocument
+from quoth.extraction.english.lexicon import DENIALS, FUNCTION, NEGATING, PRONOUNS, TITLES, stem
+from quoth.extraction.english.text_features import Senses, senses
 
 _WORD = re.compile(r"[^\W\d_]+")
 _OPENING, _FAR_BACK, _FAR_AHEAD = 4, 3, 4
@@ -31,7 +31,7 @@ _HANGING = frozenset(
 """Words behind which a fact is hung on to a sentence."""
 
 
-def compared(draft: ClaimDraft) -> tuple[Senses, Senses]:
+def compared(draft: ClaimCandidate) -> tuple[Senses, Senses]:
     """The paraphrase and what it is held against; both empty where there is none or the text is no sentence."""
     said = draft.item.says
     words = " ".join(([draft.cue.text] if draft.cue is not None else []) + [span.text for span in draft.content])
@@ -40,16 +40,16 @@ def compared(draft: ClaimDraft) -> tuple[Senses, Senses]:
     return senses(said), senses(words)
 
 
-def cue_length(draft: ClaimDraft) -> int:
+def cue_length(draft: ClaimCandidate) -> int:
     """How many words of the evidence are the cue's."""
     return len(senses(draft.cue.text).words) if draft.cue is not None else 0
 
 
-def cue_words(draft: ClaimDraft) -> frozenset[str]:
+def cue_words(draft: ClaimCandidate) -> frozenset[str]:
     return frozenset(senses(draft.cue.text).words) if draft.cue is not None else frozenset()
 
 
-def cue_stems(draft: ClaimDraft) -> frozenset[str]:
+def cue_stems(draft: ClaimCandidate) -> frozenset[str]:
     return senses(draft.cue.text).stems if draft.cue is not None else frozenset()
 
 
@@ -58,7 +58,7 @@ def negating(some: Senses) -> int:
     return sum(word in NEGATING for word in some.words)
 
 
-def negations_more(draft: ClaimDraft, said: Senses, evidence: Senses, reading: Reading) -> int:
+def negations_more(draft: ClaimCandidate, said: Senses, evidence: Senses, reading: ArticleDocument) -> int:
     """How many negations the paraphrase has more than the evidence; less than 0 where it has fewer.
 
     One of the sentence that cue and content leave out is passed over: "If they don't leave, he said, we will fire".
@@ -93,7 +93,7 @@ def negates_anew(said: Senses, evidence: Senses) -> bool:
     )
 
 
-def negated_before(draft: ClaimDraft, reading: Reading) -> int:
+def negated_before(draft: ClaimCandidate, reading: ArticleDocument) -> int:
     """Negations just before cue and content, and left out by them: "neither accepted nor …", "denied any part"."""
     assert draft.sentence is not None
     text, opens = reading.article.text, reading.sentences[draft.sentence].start
@@ -104,7 +104,7 @@ def negated_before(draft: ClaimDraft, reading: Reading) -> int:
     return len(before) + len(denied - cue_words(draft))
 
 
-def goes_with(name: str, draft: ClaimDraft, reading: Reading) -> bool:
+def goes_with(name: str, draft: ClaimCandidate, reading: ArticleDocument) -> bool:
     """Whether the name stands on top, not far before, or with the source in a sentence: whom "we" may mean."""
     assert draft.sentence is not None
     text = reading.article.text
@@ -146,7 +146,7 @@ class Near:
         )
 
 
-def near_to(draft: ClaimDraft, reading: Reading, after: bool = True) -> Near:
+def near_to(draft: ClaimCandidate, reading: ArticleDocument, after: bool = True) -> Near:
     assert draft.sentence is not None
     text = reading.article.text
     sentences = reading.sentences[max(0, draft.sentence - 1) : draft.sentence + (2 if after else 1)]
@@ -157,7 +157,7 @@ def near_to(draft: ClaimDraft, reading: Reading, after: bool = True) -> Near:
     return Near([senses(each) for each in [*words, " ; ".join(each for each in over if each)]])
 
 
-def names_only_in(one: Senses, other: Senses, reading: Reading) -> list[tuple[int, str]]:
+def names_only_in(one: Senses, other: Senses, reading: ArticleDocument) -> list[tuple[int, str]]:
     """The names of the one, with their places, that the other has not."""
     found = []
     for place, each in one.names:
@@ -201,7 +201,7 @@ def is_of_a_people(name: str, text: str) -> bool:
     return any(name.endswith(ending) and name.removesuffix(ending) in known for ending in _ENDINGS)
 
 
-def mixed_up(said: Senses, text: str, reading: Reading) -> str | None:
+def mixed_up(said: Senses, text: str, reading: ArticleDocument) -> str | None:
     """A first and a last name of the paraphrase that the article gives to two people; None where there are none."""
     written = " ".join(text.lower().split())
     for place, (first, owner) in enumerate(pairwise(said.words)):
@@ -219,7 +219,7 @@ def mixed_up(said: Senses, text: str, reading: Reading) -> str | None:
     return None
 
 
-def _has_another_last(first: str, reading: Reading) -> bool:
+def _has_another_last(first: str, reading: ArticleDocument) -> bool:
     """Whether the article has this first name before another name."""
     text = reading.article.text
     places = reading.speakers.mentions.places(first)

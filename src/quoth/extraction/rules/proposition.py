@@ -10,9 +10,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from quoth.extraction.actor_kinds import OFFICES
-from quoth.extraction.drafts import ClaimDraft, certainty_of
-from quoth.extraction.rules import Case, Verdict, flagged, repaired
+from quoth.extraction.actors.kinds import OFFICES
+from quoth.extraction.attribution.speakers import LONGEST_SENTENCE
+from quoth.extraction.candidates import ClaimCandidate, certainty_of
+from quoth.extraction.english.lexicon import DENIALS, FUNCTION, GENERIC, HEDGES, MODALS, NEGATIONS, OPPOSITES, TITLES
+from quoth.extraction.english.text_features import Senses, senses
+from quoth.extraction.rules import RuleContext, Verdict, flagged, repaired, rule
 from quoth.extraction.rules.paraphrasing import (
     compared,
     cue_length,
@@ -45,9 +48,6 @@ from quoth.extraction.rules.standing_for import (
     stranger_for,
     title_of_another,
 )
-from quoth.extraction.senses import Senses, senses
-from quoth.extraction.speakers import LONGEST_SENTENCE
-from quoth.extraction.word_senses import DENIALS, FUNCTION, GENERIC, HEDGES, MODALS, NEGATIONS, OPPOSITES, TITLES
 from quoth.records import Severity
 
 _BARE = frozenset("i he she it we they".split())
@@ -59,7 +59,8 @@ _HEADLINES = 5
 """Sentences from the top among which a headline is looked for."""
 
 
-def length(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | None:
+@rule("proposition.length")
+def length(draft: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[ClaimCandidate] | None:
     """A paraphrase is a sentence, not a page of them.
 
     Good:
@@ -77,7 +78,8 @@ def length(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | N
     return _own_words(draft, f"{len(said)} characters to say again what the text says in {words}")
 
 
-def negation(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | None:
+@rule("proposition.negation")
+def negation(draft: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[ClaimCandidate] | None:
     """A negation of the evidence is kept, and none is added.
 
     Good:
@@ -107,7 +109,8 @@ def negation(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] |
     return None
 
 
-def number(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | None:
+@rule("proposition.number")
+def number(draft: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[ClaimCandidate] | None:
     """Every number of a paraphrase is one of the evidence or stands beside it, spelled out or in figures.
 
     Good:
@@ -142,7 +145,8 @@ def _counts(evidence: Senses, value: float) -> bool:
     return bool(behind) and FUNCTION.isdisjoint(behind)
 
 
-def date(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | None:
+@rule("proposition.date")
+def date(draft: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[ClaimCandidate] | None:
     """Every weekday, month or other date of a paraphrase is one of the evidence or stands beside it.
 
     Good:
@@ -162,7 +166,8 @@ def date(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | Non
     return None
 
 
-def name(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | None:
+@rule("proposition.name")
+def name(draft: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[ClaimCandidate] | None:
     """A paraphrase names nobody whom the article does not, and nobody in another's place.
 
     Good:
@@ -187,8 +192,8 @@ def name(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | Non
 
 
 def _misplaced(
-    draft: ClaimDraft, said: Senses, evidence: Senses, lost: Names, case: Case[ClaimDraft]
-) -> Verdict[ClaimDraft] | None:
+    draft: ClaimCandidate, said: Senses, evidence: Senses, lost: Names, case: RuleContext[ClaimCandidate]
+) -> Verdict[ClaimCandidate] | None:
     """Names of the text itself that the paraphrase puts together otherwise, or where the text has another."""
     mixed = mixed_up(said, draft.item.says or "", case.reading)
     if mixed is not None:
@@ -213,8 +218,8 @@ def _misplaced(
 
 
 def _standing_in(
-    draft: ClaimDraft, said: Senses, evidence: Senses, gained: Names, case: Case[ClaimDraft]
-) -> Verdict[ClaimDraft] | None:
+    draft: ClaimCandidate, said: Senses, evidence: Senses, gained: Names, case: RuleContext[ClaimCandidate]
+) -> Verdict[ClaimCandidate] | None:
     """New names that cannot stand for the pronoun or the subject that the text has."""
     places = [place for place, _ in gained]
     adjective = only_an_adjective(said, places, case.reading)
@@ -228,8 +233,8 @@ def _standing_in(
 
 
 def _new_names(
-    draft: ClaimDraft, said: Senses, evidence: Senses, gained: Names, lost: Names, case: Case[ClaimDraft]
-) -> Verdict[ClaimDraft] | None:
+    draft: ClaimCandidate, said: Senses, evidence: Senses, gained: Names, lost: Names, case: RuleContext[ClaimCandidate]
+) -> Verdict[ClaimCandidate] | None:
     """New names that the article, or what stands near, does not have, or that took the place of another."""
     near = near_to(draft, case.reading)
     far = [place for place, _ in gained if not near.names(said.words[place])]
@@ -253,7 +258,7 @@ def _new_names(
     return None
 
 
-def _unheard(draft: ClaimDraft, said: Senses, gained: Names, case: Case[ClaimDraft]) -> str | None:
+def _unheard(draft: ClaimCandidate, said: Senses, gained: Names, case: RuleContext[ClaimCandidate]) -> str | None:
     """The first gained name that neither the sentence nor those before it have, where nothing stands for one."""
     before = near_to(draft, case.reading, after=False)
     for place, _ in gained:
@@ -263,7 +268,8 @@ def _unheard(draft: ClaimDraft, said: Senses, gained: Names, case: Case[ClaimDra
     return None
 
 
-def direction(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | None:
+@rule("proposition.direction")
+def direction(draft: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[ClaimCandidate] | None:
     """Accept is not reject, before is not after, and what rises does not fall.
 
     Good:
@@ -285,7 +291,8 @@ def direction(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] 
     return None
 
 
-def modal(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | None:
+@rule("proposition.modal")
+def modal(draft: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[ClaimCandidate] | None:
     """What may be is not made what will be, must be or is.
 
     Good:
@@ -311,7 +318,8 @@ def modal(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | No
     return None
 
 
-def own_words(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | None:
+@rule("proposition.own-words")
+def own_words(draft: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[ClaimCandidate] | None:
     """A paraphrase is of the words that it stands for, not of another part of the sentence or of another sentence.
 
     Good:
@@ -340,7 +348,8 @@ def own_words(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] 
     return None
 
 
-def addition(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | None:
+@rule("proposition.addition")
+def addition(draft: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[ClaimCandidate] | None:
     """A paraphrase adds no fact: its telling words stand in the evidence or beside it, but for a synonym now and then.
 
     Good:
@@ -376,7 +385,8 @@ def addition(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] |
     return _own_words(draft, f"nothing in or beside the text says: {words[:80]}")
 
 
-def self_contained(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | None:
+@rule("proposition.self-contained")
+def self_contained(draft: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[ClaimCandidate] | None:
     """A paraphrase can be understood alone: it does not open with a bare pronoun.
 
     Good:
@@ -392,7 +402,8 @@ def self_contained(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDr
     return flagged(f"the paraphrase opens with {words[0]!r}, which only the article explains")
 
 
-def not_the_headline(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | None:
+@rule("proposition.not-the-headline")
+def not_the_headline(draft: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[ClaimCandidate] | None:
     """A paraphrase is of what the source says, not a copy of the headline.
 
     Good:
@@ -416,6 +427,6 @@ def not_the_headline(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[Claim
     return None
 
 
-def _own_words(draft: ClaimDraft, message: str, severity: Severity = "error") -> Verdict[ClaimDraft]:
+def _own_words(draft: ClaimCandidate, message: str, severity: Severity = "error") -> Verdict[ClaimCandidate]:
     """Without its paraphrase the claim's proposition is the content's own words."""
     return repaired(replace(draft, item=draft.item.model_copy(update={"says": None})), message, severity)

@@ -6,11 +6,11 @@ import re
 from dataclasses import replace
 
 from quoth.articles.article import Sentence
-from quoth.extraction.actor_kinds import kind_of
-from quoth.extraction.actors import PRONOUNS, name_of, same_actor
-from quoth.extraction.drafts import ClaimDraft
-from quoth.extraction.drafts import named as actor_named
-from quoth.extraction.rules import Case, Verdict, dropped, flagged, repaired
+from quoth.extraction.actors.kinds import kind_of
+from quoth.extraction.actors.names import PRONOUNS, name_of, same_actor
+from quoth.extraction.candidates import ClaimCandidate
+from quoth.extraction.candidates import named as actor_named
+from quoth.extraction.rules import RuleContext, Verdict, dropped, flagged, repaired, rule
 from quoth.records import Actor, Span
 
 # Words that show a sentence reports somebody's word or position, where it has no cue that the code can read.
@@ -60,7 +60,8 @@ _TIMES = re.compile(
 )
 
 
-def heard(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | None:
+@rule("source.heard")
+def heard(draft: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[ClaimCandidate] | None:
     """The source is the one whom the sentence, or the quotation that runs on into it, lets speak.
 
     Good:
@@ -78,7 +79,8 @@ def heard(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | No
     return repaired(draft, f"the text gives these words to {draft.source.name!r}, the model to {draft.item.by!r}")
 
 
-def reporter(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | None:
+@rule("source.reporter")
+def reporter(draft: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[ClaimCandidate] | None:
     """What the reporter or the outlet tells in its own voice is not a claim.
 
     Good:
@@ -98,7 +100,8 @@ def reporter(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] |
     return None
 
 
-def named(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | None:
+@rule("source.named")
+def named(draft: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[ClaimCandidate] | None:
     """The source is named in the text; one without a name stands there in so many words.
 
     Good:
@@ -113,7 +116,8 @@ def named(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | No
     return None
 
 
-def furniture(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | None:
+@rule("source.furniture")
+def furniture(draft: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[ClaimCandidate] | None:
     """The source is not somebody whom only page furniture names.
 
     Good:
@@ -134,7 +138,8 @@ def furniture(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] 
     return dropped(f"{name!r} stands only in page furniture")
 
 
-def photographer(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | None:
+@rule("source.photographer")
+def photographer(draft: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[ClaimCandidate] | None:
     """The source is not somebody whom only a picture's credit names.
 
     Good:
@@ -159,7 +164,8 @@ def photographer(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraf
     return dropped(f"only a picture's credit names {name!r}") if credited else None
 
 
-def addressee(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | None:
+@rule("source.addressee")
+def addressee(draft: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[ClaimCandidate] | None:
     """Whoever is told something is not its source.
 
     Good:
@@ -178,7 +184,8 @@ def addressee(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] 
     return None
 
 
-def author(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | None:
+@rule("source.author")
+def author(draft: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[ClaimCandidate] | None:
     """A statement or a report speaks for its author, where the text says whose it is.
 
     Good:
@@ -231,7 +238,8 @@ def _author_of(text: str, start: int, end: int, sentence: Sentence) -> tuple[int
     return None if place[0] >= place[1] or _TIMES.search(text, *place) else place
 
 
-def pronoun(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | None:
+@rule("source.pronoun")
+def pronoun(draft: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[ClaimCandidate] | None:
     """A pronoun stands for the one who spoke or acted last before it; the record says that it was resolved.
 
     Good:
@@ -258,7 +266,8 @@ def pronoun(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | 
     return flagged(f"{voice.pronoun!r} is read as {source.name!r}", "note")
 
 
-def first_person(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | None:
+@rule("source.first-person")
+def first_person(draft: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[ClaimCandidate] | None:
     """A quotation in the first person belongs to whoever speaks, not to somebody whom it talks about.
 
     Good:
@@ -290,7 +299,8 @@ def first_person(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraf
     return None
 
 
-def reported(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | None:
+@rule("source.reported")
+def reported(draft: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[ClaimCandidate] | None:
     """A sentence without a cue or a quotation must at least show that it reports somebody's word or position.
 
     Good:
@@ -317,7 +327,7 @@ def reported(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] |
     return flagged(f"no cue in the sentence; {draft.source.name!r} is the model's reading")
 
 
-def _stands_beside(draft: ClaimDraft, case: Case[ClaimDraft], words: str) -> bool:
+def _stands_beside(draft: ClaimCandidate, case: RuleContext[ClaimCandidate], words: str) -> bool:
     """Whether the sentence speaks of the source: beside the content, or in it where a word tells of a position.
 
     A cue that the code cannot read ("admires", "in her view") has its source beside it, and what is only told *about*
@@ -337,7 +347,8 @@ def _stands_beside(draft: ClaimDraft, case: Case[ClaimDraft], words: str) -> boo
     return within and _SPEECH.search(words) is not None
 
 
-def not_its_addressee(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | None:
+@rule("source.not-its-addressee")
+def not_its_addressee(draft: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[ClaimCandidate] | None:
     """Whoever is the source is not also their own reporting chain.
 
     Good:
@@ -357,7 +368,8 @@ def not_its_addressee(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[Clai
     )
 
 
-def chain_named(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | None:
+@rule("source.chain-named")
+def chain_named(draft: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[ClaimCandidate] | None:
     """Every link of the reporting chain is named in the text.
 
     Good:
@@ -377,7 +389,8 @@ def chain_named(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft
     return repaired(mended, f"the text never names {', '.join(map(repr, strange))} of the chain", "warning")
 
 
-def chain_order(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | None:
+@rule("source.chain-order")
+def chain_order(draft: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[ClaimCandidate] | None:
     """The reporting chain begins with the outermost: whoever was told, then whoever told them.
 
     Good:

@@ -6,15 +6,15 @@ import re
 from bisect import bisect_right
 from dataclasses import replace
 
-from quoth.extraction.actors import same_actor, significant
-from quoth.extraction.attribution import Attribution
-from quoth.extraction.drafts import ClaimDraft
-from quoth.extraction.judgements import BLAMING, BLAMING_SOMEBODY, PRAISING, Judgement, by_cue, by_words
-from quoth.extraction.reading import Reading
-from quoth.extraction.rules import Case, Verdict, dropped, flagged, repaired
-from quoth.extraction.senses import senses
-from quoth.extraction.speakers import LONGEST_SENTENCE
-from quoth.extraction.word_senses import PRONOUNS, stem
+from quoth.extraction.actors.names import same_actor, significant
+from quoth.extraction.attribution.sentence_attribution import Attribution
+from quoth.extraction.attribution.speakers import LONGEST_SENTENCE
+from quoth.extraction.candidates import ClaimCandidate
+from quoth.extraction.document import ArticleDocument
+from quoth.extraction.english.lexicon import PRONOUNS, stem
+from quoth.extraction.english.text_features import senses
+from quoth.extraction.rules import RuleContext, Verdict, dropped, flagged, repaired, rule
+from quoth.extraction.rules.polarity_cues import BLAMING, BLAMING_SOMEBODY, PRAISING, Judgement, by_cue, by_words
 from quoth.records import Stance
 
 _SIDES = ("support", "oppose", "neutral", "mixed", "none", "")
@@ -42,7 +42,8 @@ _FINITE = frozenset("is are was were has have had will would could should may mi
 _PRAISING = frozenset(map(stem, PRAISING))
 
 
-def allowed_polarity(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | None:
+@rule("stance.allowed-polarity")
+def allowed_polarity(draft: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[ClaimCandidate] | None:
     """The side that the model gives is one that a record can hold; else the claim stays and its stance goes.
 
     Good:
@@ -60,7 +61,8 @@ def allowed_polarity(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[Claim
     )
 
 
-def has_target(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft] | None:
+@rule("stance.has-target")
+def has_target(draft: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[ClaimCandidate] | None:
     """A side is taken on something; else no stance is made of it.
 
     Good:
@@ -78,7 +80,8 @@ def has_target(draft: ClaimDraft, case: Case[ClaimDraft]) -> Verdict[ClaimDraft]
     )
 
 
-def not_oneself(item: Stance, case: Case[Stance]) -> Verdict[Stance] | None:
+@rule("stance.not-oneself")
+def not_oneself(item: Stance, case: RuleContext[Stance]) -> Verdict[Stance] | None:
     """The target is not the holder.
 
     Good:
@@ -94,7 +97,8 @@ def not_oneself(item: Stance, case: Case[Stance]) -> Verdict[Stance] | None:
     return None
 
 
-def named_target(item: Stance, case: Case[Stance]) -> Verdict[Stance] | None:
+@rule("stance.named-target")
+def named_target(item: Stance, case: RuleContext[Stance]) -> Verdict[Stance] | None:
     """The target is written out: no pronoun that only the article explains.
 
     Good:
@@ -111,7 +115,8 @@ def named_target(item: Stance, case: Case[Stance]) -> Verdict[Stance] | None:
     return None
 
 
-def known_target(item: Stance, case: Case[Stance]) -> Verdict[Stance] | None:
+@rule("stance.known-target")
+def known_target(item: Stance, case: RuleContext[Stance]) -> Verdict[Stance] | None:
     """Some telling word of the target stands in the article; written in letters that it never uses, the stance goes.
 
     Good:
@@ -147,7 +152,8 @@ def known_target(item: Stance, case: Case[Stance]) -> Verdict[Stance] | None:
     return flagged(f"no word of the target {item.target!r} stands in the article")
 
 
-def takes_a_side(item: Stance, case: Case[Stance]) -> Verdict[Stance] | None:
+@rule("stance.takes-a-side")
+def takes_a_side(item: Stance, case: RuleContext[Stance]) -> Verdict[Stance] | None:
     """Neutral is who declines a side in words; whose words plainly take one has that one, and who only tells has none.
 
     Good:
@@ -170,7 +176,8 @@ def takes_a_side(item: Stance, case: Case[Stance]) -> Verdict[Stance] | None:
     return dropped(f"nothing says that {item.holder.name!r} declines a side on {item.target!r}", "note")
 
 
-def denial(item: Stance, case: Case[Stance]) -> Verdict[Stance] | None:
+@rule("stance.denial")
+def denial(item: Stance, case: RuleContext[Stance]) -> Verdict[Stance] | None:
     """Whoever denies a fact takes no side by it.
 
     Good:
@@ -188,7 +195,8 @@ def denial(item: Stance, case: Case[Stance]) -> Verdict[Stance] | None:
     return dropped(f"{item.holder.name!r} denies a fact here, and takes no side on {item.target!r}", "note")
 
 
-def object_of_the_cue(item: Stance, case: Case[Stance]) -> Verdict[Stance] | None:
+@rule("stance.object-of-the-cue")
+def object_of_the_cue(item: Stance, case: RuleContext[Stance]) -> Verdict[Stance] | None:
     """Whoever rejects, welcomes or accuses takes a side on what they reject, welcome or accuse.
 
     Good:
@@ -217,7 +225,8 @@ def object_of_the_cue(item: Stance, case: Case[Stance]) -> Verdict[Stance] | Non
     return repaired(item.model_copy(update=update), f"{item.target!r} is not what the cue has for its object")
 
 
-def polarity(item: Stance, case: Case[Stance]) -> Verdict[Stance] | None:
+@rule("stance.polarity")
+def polarity(item: Stance, case: RuleContext[Stance]) -> Verdict[Stance] | None:
     """The polarity agrees with what cue and content plainly say of the target; a negation turns the sign.
 
     Good:
@@ -238,7 +247,7 @@ def polarity(item: Stance, case: Case[Stance]) -> Verdict[Stance] | None:
     return flagged(f"{item.polarity!r}, where the words are plainly {sign!r} of {item.target!r}")
 
 
-def _sign(item: Stance, reading: Reading) -> Judgement | None:
+def _sign(item: Stance, reading: ArticleDocument) -> Judgement | None:
     """What the content, else the cue, plainly says of the target; None where neither does."""
     words = " ".join(span.text for span in item.evidence)
     if max(len(words), len(item.target)) > LONGEST_SENTENCE:
@@ -252,7 +261,8 @@ def _sign(item: Stance, reading: Reading) -> Judgement | None:
     return sign
 
 
-def not_what_is_rejected(item: Stance, case: Case[Stance]) -> Verdict[Stance] | None:
+@rule("stance.not-what-is-rejected")
+def not_what_is_rejected(item: Stance, case: RuleContext[Stance]) -> Verdict[Stance] | None:
     """A charge that is quoted to be rejected is not the holder's own.
 
     Good:
@@ -284,7 +294,7 @@ def not_what_is_rejected(item: Stance, case: Case[Stance]) -> Verdict[Stance] | 
     return flagged(f"what {item.target!r} is said to be stands here to be rejected by {item.holder.name!r}")
 
 
-def _attribution(item: Stance, reading: Reading) -> Attribution | None:
+def _attribution(item: Stance, reading: ArticleDocument) -> Attribution | None:
     """The attribution of the article whose content holds the evidence."""
     start, end = item.evidence[0].start, item.evidence[-1].end
     number = bisect_right(reading.sentences, start, key=lambda sentence: sentence.start) - 1

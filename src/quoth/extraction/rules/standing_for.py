@@ -6,13 +6,13 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from quoth.extraction.actor_kinds import OFFICES, kind_of
-from quoth.extraction.actors import same_actor
-from quoth.extraction.drafts import ClaimDraft
-from quoth.extraction.reading import Reading
+from quoth.extraction.actors.kinds import OFFICES, kind_of
+from quoth.extraction.actors.names import same_actor
+from quoth.extraction.candidates import ClaimCandidate
+from quoth.extraction.document import ArticleDocument
+from quoth.extraction.english.lexicon import FIRST_PERSON, FUNCTION, PRONOUNS, TITLES
+from quoth.extraction.english.text_features import Senses, senses
 from quoth.extraction.rules.paraphrasing import cue_length, is_named, is_of_a_people, near_to
-from quoth.extraction.senses import Senses, senses
-from quoth.extraction.word_senses import FIRST_PERSON, FUNCTION, PRONOUNS, TITLES
 
 _QUOTED, _REPORTED = frozenset(("i", "i'm", "i've", "i'll", "i'd")), frozenset(("he", "she"))
 """The pronouns that stand for the speaker inside quotation marks, and outside of them. "We" may be a whole country."""
@@ -30,7 +30,7 @@ _BESIDE = 40
 
 
 def nobody_alone(
-    said: Senses, gained: Sequence[int], draft: ClaimDraft, evidence: Senses, reading: Reading
+    said: Senses, gained: Sequence[int], draft: ClaimCandidate, evidence: Senses, reading: ArticleDocument
 ) -> str | None:
     """The person whom a paraphrase puts for "we", "our", "it" or "they", which are nobody alone; else None.
 
@@ -55,7 +55,7 @@ def nobody_alone(
     return None
 
 
-def _person(name: str, reading: Reading) -> str | None:
+def _person(name: str, reading: ArticleDocument) -> str | None:
     """The first and last name that the article has for one of them, beside an office or heard; None else."""
     mentions, text = reading.speakers.mentions, reading.article.text
     full = mentions.full_name(name)
@@ -73,7 +73,7 @@ def _person(name: str, reading: Reading) -> str | None:
     return full if full in heard else None
 
 
-def only_an_adjective(said: Senses, gained: Sequence[int], reading: Reading) -> str | None:
+def only_an_adjective(said: Senses, gained: Sequence[int], reading: ArticleDocument) -> str | None:
     """The name that stands alone in the paraphrase and before a noun wherever the article has it; else None.
 
     "Vareshi is to blame" names nobody where the article has "the Vareshi army" only.
@@ -93,7 +93,7 @@ def only_an_adjective(said: Senses, gained: Sequence[int], reading: Reading) -> 
     return None
 
 
-def _is_heard(word: str, reading: Reading) -> bool:
+def _is_heard(word: str, reading: ArticleDocument) -> bool:
     """Whether somebody of this name speaks in the article."""
     return any(
         word in voice.name.lower().split()
@@ -102,7 +102,7 @@ def _is_heard(word: str, reading: Reading) -> bool:
     )
 
 
-def a_people_for_one(said: Senses, gained: Sequence[int], evidence: Senses, reading: Reading) -> str | None:
+def a_people_for_one(said: Senses, gained: Sequence[int], evidence: Senses, reading: ArticleDocument) -> str | None:
     """The people that the paraphrase puts where the text has "he" or "she" alone; None else."""
     pronouns = PRONOUNS.intersection(evidence.words)
     if not pronouns or not pronouns <= _ONE:
@@ -114,7 +114,7 @@ def a_people_for_one(said: Senses, gained: Sequence[int], evidence: Senses, read
     return None
 
 
-def acts_for_the_source(said: Senses, draft: ClaimDraft, reading: Reading) -> str | None:
+def acts_for_the_source(said: Senses, draft: ClaimCandidate, reading: ArticleDocument) -> str | None:
     """The person who opens the paraphrase and does there what the sentence says of the source; None else.
 
     "She admires the envoy", said of Ana Ruiz, is not "Omar Hadi admires the envoy".
@@ -133,7 +133,7 @@ def acts_for_the_source(said: Senses, draft: ClaimDraft, reading: Reading) -> st
     return written if any(one in _REPORTED for one in subjects) else None
 
 
-def title_of_another(said: Senses, evidence: Senses, reading: Reading) -> str | None:
+def title_of_another(said: Senses, evidence: Senses, reading: ArticleDocument) -> str | None:
     """A title with a name that the article never puts behind it, while the evidence puts another there; else None."""
     for place, (title, name) in enumerate(pairwise(said.words)):
         if title not in TITLES or not (said.capital[place] and said.capital[place + 1]) or name in TITLES:
@@ -154,7 +154,7 @@ def said_of_itself(said: Senses, evidence: Senses) -> str | None:
     return None
 
 
-def stranger_for(draft: ClaimDraft, said: Senses, evidence: Senses, reading: Reading) -> str | None:
+def stranger_for(draft: ClaimCandidate, said: Senses, evidence: Senses, reading: ArticleDocument) -> str | None:
     """The name that the paraphrase has for an opening pronoun that stands for the source, another person; else None."""
     opening = next(iter(evidence.words[cue_length(draft) :]), "")
     start = draft.content[0].start if draft.content else 0

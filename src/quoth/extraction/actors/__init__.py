@@ -1,0 +1,1 @@
+"""Who the actors of an article are: names and mentions, kinds, descriptions, and who acts for whom."""

@@ -1,0 +1,1 @@
+"""Who is said to say what: quotations, cues, and the speakers of an article's sentences."""

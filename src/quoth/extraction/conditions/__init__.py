@@ -1,0 +1,1 @@
+"""Conditionals: marker, antecedent and consequent, and what kind of condition they make."""
