@@ -31,11 +31,11 @@ NAMESAKES = "Ana Ruiz said it was late. Pedro Ruiz said it was early. Ruiz said 
 
 def record_of(text: str) -> Record:
     """The record of an answer that gives each sentence to those whom the code hears in it."""
-    reading = ArticleDocument(Article(id="a", text=text))
-    (chunk,) = plan(reading, Settings(chunk_tokens=4000, answer_tokens=900))
-    heard = [(n, voice.name) for n, number in enumerate(chunk.own, 1) for voice in reading.speakers.voices(number)]
+    document = ArticleDocument(Article(id="a", text=text))
+    (chunk,) = plan(document, Settings(chunk_tokens=4000, answer_tokens=900))
+    heard = [(n, voice.name) for n, number in enumerate(chunk.own, 1) for voice in document.speakers.voices(number)]
     answer = Answer.model_validate({"claims": [{"n": n, "by": name} for n, name in heard]})
-    return merge(reading, [ChunkAnswer(chunk, answer)], Coverage(chunks=1, ok=1, empty=0, failed=0))
+    return merge(document, [ChunkAnswer(chunk, answer)], Coverage(chunks=1, ok=1, empty=0, failed=0))
 
 
 def cast_of(text: str) -> dict[str, Entity]:

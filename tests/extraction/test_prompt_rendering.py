@@ -12,20 +12,20 @@ from .building import HARBOUR, SETTINGS
 
 
 def test_a_prompt_that_shows_no_speakers_waits_for_none() -> None:
-    reading = ArticleDocument(Article(id="harbour.txt", text=HARBOUR))
+    document = ArticleDocument(Article(id="harbour.txt", text=HARBOUR))
     prompt = load("claims")
-    (chunk,) = plan(reading, SETTINGS)
-    shown = view(reading, chunk)
+    (chunk,) = plan(document, SETTINGS)
+    shown = view(document, chunk)
     prompt.render(shown)
     prompt.schema(shown)
-    assert "speakers" not in vars(reading)
+    assert "speakers" not in vars(document)
     assert "Ana Ruiz: Zorian foreign minister" in load("claims-small").render(shown)
 
 
 def test_a_sentence_is_shown_as_a_mapping() -> None:
-    reading = ArticleDocument(Article(id="a", text="One spoke.\nIf it rains, ships stay, Ana  Ruiz said."))
-    (chunk,) = plan(reading, SETTINGS)
-    last = view(reading, chunk)["sentences"][-1]
+    document = ArticleDocument(Article(id="a", text="One spoke.\nIf it rains, ships stay, Ana  Ruiz said."))
+    (chunk,) = plan(document, SETTINGS)
+    last = view(document, chunk)["sentences"][-1]
     assert dict(last) == {
         "n": 2,
         "text": "If it rains, ships stay, Ana Ruiz said.",

@@ -50,9 +50,9 @@ def edited(draw: st.DrawFn) -> str:
     return draw(st.sampled_from((" ", "\n\n"))).join(sentences)
 
 
-def everything(reading: ArticleDocument, number: int, position: int) -> dict[str, list[dict[str, object]]]:
+def everything(document: ArticleDocument, number: int, position: int) -> dict[str, list[dict[str, object]]]:
     """Every voice and every conditional of a sentence, pointed at once."""
-    voices, conditionals = reading.speakers.voices(number), reading.conditionals(number)
+    voices, conditionals = document.speakers.voices(number), document.conditionals(number)
     return {
         "claims": [{"n": position, "by": voice.name, "side": "oppose", "about": voice.phrase} for voice in voices],
         "conditions": [{"n": position, "kind": "threat", "bound": "the"} for _ in conditionals],
@@ -63,13 +63,13 @@ def everything(reading: ArticleDocument, number: int, position: int) -> dict[str
 @given(edited())
 def test_no_article_is_lost_for_what_its_sentences_hold(text: str) -> None:
     """Whatever stands in the text, merging raises nothing, spans hold their words and whoever speaks has a name."""
-    reading = ArticleDocument(Article(id="edited", text=text))
+    document = ArticleDocument(Article(id="edited", text=text))
     parts = []
-    for chunk in plan(reading, Settings(chunk_tokens=300, answer_tokens=900)):
-        pointed = [everything(reading, number, position) for position, number in enumerate(chunk.own, start=1)]
+    for chunk in plan(document, Settings(chunk_tokens=300, answer_tokens=900)):
+        pointed = [everything(document, number, position) for position, number in enumerate(chunk.own, start=1)]
         said = {kind: [item for each in pointed for item in each[kind]] for kind in ("claims", "conditions")}
         parts.append(ChunkAnswer(chunk, Answer.model_validate(said)))
-    record = merge(reading, parts, Coverage(chunks=len(parts), ok=len(parts), empty=0, failed=0))
+    record = merge(document, parts, Coverage(chunks=len(parts), ok=len(parts), empty=0, failed=0))
     assert all(text[span.start : span.end] == span.text for span in record.spans())
     assert all(claim.source.name.strip() for claim in record.claims)
     assert all(condition.bound is None or condition.bound.name.strip() for condition in record.conditions)
@@ -78,9 +78,9 @@ def test_no_article_is_lost_for_what_its_sentences_hold(text: str) -> None:
 def test_a_paraphrase_goes_with_the_words_that_it_is_of() -> None:
     text = "Ana Ruiz called the truce a trap and said that nobody would leave the city."
     answer = Answer.model_validate({"claims": [{"n": 1, "by": "Ana Ruiz", "says": "Nobody will leave the city."}]})
-    reading = ArticleDocument(Article(id="trap", text=text))
-    (chunk,) = plan(reading, Settings(chunk_tokens=4000, answer_tokens=900))
-    record = merge(reading, [ChunkAnswer(chunk, answer)], Coverage(chunks=1, ok=1, empty=0, failed=0))
+    document = ArticleDocument(Article(id="trap", text=text))
+    (chunk,) = plan(document, Settings(chunk_tokens=4000, answer_tokens=900))
+    record = merge(document, [ChunkAnswer(chunk, answer)], Coverage(chunks=1, ok=1, empty=0, failed=0))
     assert [claim.proposition for claim in record.claims] == [
         "Ana Ruiz called the truce a trap",
         "Nobody will leave the city.",

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from quoth.extraction.rule_examples import CaseError, explained
-from quoth.extraction.rules import rule_id
+from quoth.extraction.rules import rule, rule_id
 from quoth.extraction.rules.registry import every_rule
 
 
@@ -18,6 +18,7 @@ def test_a_rule_says_nothing_of_its_good_cases_and_something_of_its_bad_ones(rul
         assert bool(findings) is not case.good, f"{case.written}\n{[f.message for f in case.record().findings]}"
 
 
+@rule("test.without-answer")
 def _without_answer() -> None:
     """Something holds.
 
@@ -26,6 +27,7 @@ def _without_answer() -> None:
     """
 
 
+@rule("test.without-mark")
 def _without_mark() -> None:
     """Something holds.
 
@@ -42,6 +44,7 @@ def test_a_case_that_cannot_be_read_is_refused(rule: Callable[..., object], said
 
 
 def test_a_line_that_is_two_sentences_is_refused() -> None:
+    @rule("test.two")
     def two() -> None:
         """Something holds.
 

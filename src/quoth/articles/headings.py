@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from quoth.articles.layout import says_more_than_a_heading
+
 _MARKDOWN = re.compile(r"#{1,6} +\S")
 _ITEM = re.compile(r"(?:[•▪‣◦●·*–—-]|\(?(?:\d{1,3}|[a-z])[.)])\s")
 _ENDS = tuple(".!?…:;,。！？｡؟۔।–—-")
@@ -83,6 +85,8 @@ def _is_heading(words: str, first: bool) -> bool:
         return False
     if _MARKDOWN.match(words):
         return True
+    if says_more_than_a_heading(words):
+        return False
     asks = words.endswith(("?", "?’", "?'"))
     if not first and not asks and _ends(words):  # most of all prose: the quick answer goes before the slow ones
         return False

@@ -17,7 +17,7 @@ from quoth.errors import InputError
 from quoth.extraction.answers import Answer
 from quoth.extraction.candidates import ClaimCandidate, ConditionCandidate, claim_candidates, condition_candidates
 from quoth.extraction.chunking import Chunk
-from quoth.extraction.document import ArticleDocument
+from quoth.extraction.document import ArticleDocument, Leads
 from quoth.records import Record
 from quoth.runs.coverage_check import Attempt, Contradiction, Told, prove
 from quoth.runs.folder import ARTICLES, LEDGER
@@ -43,10 +43,11 @@ class Kept:
 
     article: Article
     rows: tuple[LedgerRow, ...]
+    leads: Leads = "text"
 
     @cached_property
     def reading(self) -> ArticleDocument:
-        return ArticleDocument(self.article)
+        return ArticleDocument(self.article, leads=self.leads)
 
     @cached_property
     def parts(self) -> tuple[Part, ...]:
@@ -167,7 +168,7 @@ class KeptAnswers:
         with (self._run.path / ARTICLES).open("rb") as file:
             file.seek(place)
             article = ArticleLine.model_validate(json.loads(file.readline())).article()
-        kept = Kept(article, rows)
+        kept = Kept(article, rows, self._run.manifest.run.prompt.leads)
         return kept if kept.fits(record) else None
 
     def _rows_of(self, record: Record) -> tuple[LedgerRow, ...]:

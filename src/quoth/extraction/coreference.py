@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from quoth.articles import segment
 from quoth.extraction.actors.affiliations import Office, offices, principals
 from quoth.extraction.actors.kinds import OFFICES, kind_of
-from quoth.extraction.actors.names import PRONOUNS, Mentions, name_of, significant
+from quoth.extraction.actors.names import Mentions, is_pronoun, name_of, significant
 from quoth.extraction.attribution.speakers import LONGEST_SENTENCE, Speakers
 from quoth.records import Actor, ActorKind, Record, Span
 
@@ -71,8 +71,8 @@ def cast(record: Record, text: str) -> tuple[Entity, ...]:
 
 def _actors(record: Record) -> Iterator[Actor]:
     for claim in record.claims:
-        yield from (actor for actor in (claim.source, *claim.via) if actor.name.lower() not in PRONOUNS)
-    yield from (stance.holder for stance in record.stances if stance.holder.name.lower() not in PRONOUNS)
+        yield from (actor for actor in (claim.source, *claim.via) if not is_pronoun(actor.name))
+    yield from (stance.holder for stance in record.stances if not is_pronoun(stance.holder.name))
     yield from (condition.bound for condition in record.conditions if condition.bound is not None)
 
 

@@ -6,26 +6,32 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import replace
 from functools import cached_property
+from typing import Literal
 
 from quoth.articles import segment
 from quoth.articles.article import Article, Sentence
+from quoth.articles.language import language_of
 from quoth.extraction.attribution.speakers import LONGEST_SENTENCE, Speakers
 from quoth.extraction.conditions.conditionals import Conditional, Place, conditionals
 from quoth.extraction.few_shot_leakage import NOTHING, FewShotText
 from quoth.extraction.injection.detector import Attacks
 
+Leads = Literal["model", "text"]
+"""Whose reading stands where they differ: the model's, as of a large one, or what the code hears in the text."""
 _WORD = re.compile(r"\w+")
 
 
 class ArticleDocument:
     """One article, segmented. `sentences` holds prose, headings and furniture alike, in order.
 
-    `taught` is what the prompt's examples say, where a model was asked with examples.
+    `taught` is what the prompt's examples say, where a model was asked with examples. `leads` says whose reading
+    stands where the model's and the text's differ.
     """
 
-    def __init__(self, article: Article, taught: FewShotText = NOTHING) -> None:
+    def __init__(self, article: Article, taught: FewShotText = NOTHING, leads: Leads = "text") -> None:
         self.article = article
         self.taught = taught
+        self.leads = leads
         self.sentences: list[Sentence] = segment(article.text)
         self._starts = [sentence.start for sentence in self.sentences]
         self._conditionals: dict[int, tuple[Conditional, ...]] = {}
@@ -41,11 +47,26 @@ class ArticleDocument:
 
         return replace(found, antecedent=clip(found.antecedent), consequent=clip(found.consequent))
 
+    def numbers(self, start: int, end: int) -> range:
+        """The numbers of the sentences that share characters with `start:end`."""
+        first = max(0, bisect_right(self._starts, start) - 1)
+        return range(first, max(first + 1, bisect_left(self._starts, end)))
+
     def touched(self, start: int, end: int) -> list[Sentence]:
         """The sentences, headings and furniture that share characters with `start:end`, in order."""
         first = bisect_right(self._starts, start) - 1
         last = bisect_left(self._starts, end)
         return [sentence for sentence in self.sentences[max(0, first) : last] if start < sentence.end]
+
+    @cached_property
+    def language(self) -> str | None:
+        """The article's language by ISO 639-1; None where it cannot be told."""
+        return language_of(self.article.text)
+
+    @property
+    def is_english(self) -> bool:
+        """Whether what knows English may judge the text: also where a text is too short to tell its language."""
+        return self.language in (None, "en")
 
     @cached_property
     def lowered(self) -> str:
@@ -75,13 +96,13 @@ class ArticleDocument:
 
     @cached_property
     def speakers(self) -> Speakers:
-        return Speakers(self.article.text, self.sentences)
+        return Speakers(self.article.text, self.sentences, self.is_english)
 
     def conditionals(self, number: int) -> tuple[Conditional, ...]:
         """The conditionals that sentence `number` holds, in order."""
         if number not in self._conditionals:
             sentence = self.sentences[number]
-            readable = sentence.end - sentence.start <= LONGEST_SENTENCE
+            readable = self.is_english and sentence.end - sentence.start <= LONGEST_SENTENCE
             found = conditionals(self.article.text, sentence.start, sentence.end) if readable else ()
             self._conditionals[number] = tuple(self._within_speech(number, each) for each in found)
         return self._conditionals[number]

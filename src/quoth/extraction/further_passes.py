@@ -39,19 +39,19 @@ class Found:
     words: str
 
 
-def found_in(answered: Sequence[ChunkAnswer], reading: ArticleDocument) -> list[Found]:
+def found_in(answered: Sequence[ChunkAnswer], document: ArticleDocument) -> list[Found]:
     """Every item that points into its chunk, in the order of the text, each once.
 
     Also what a rule drops later: a model that is not told of it says it again.
     """
     found: list[Found] = []
     for part in answered:
-        for claim in claim_candidates(part.answer, part.chunk, reading, part.pass_, map(str, count())):
+        for claim in claim_candidates(part.answer, part.chunk, document, part.pass_, map(str, count())):
             if claim.sentence is not None:
                 words = " … ".join(span.text for span in claim.content)
                 by = claim.source.name if claim.source is not None else claim.item.by
                 found.append(Found(claim.sentence, as_data(by), _shortened(words)))
-        for condition in condition_candidates(part.answer, part.chunk, reading, map(str, count())):
+        for condition in condition_candidates(part.answer, part.chunk, document, map(str, count())):
             if condition.sentence is not None:
                 halves = [half.text for half in (condition.antecedent, condition.consequent) if half is not None]
                 words = _shortened(" … ".join(halves))

@@ -84,7 +84,7 @@ class ChunkResult:
 class ChunkExtractor:
     """What every chunk of an article is asked with."""
 
-    reading: ArticleDocument
+    document: ArticleDocument
     send: Ask
     prompt: Prompt
     settings: Settings
@@ -142,13 +142,13 @@ class _Pass:
         return asked
 
     def _request(self, part: Chunk) -> Request:
-        reading, prompt = self.asking.reading, self.asking.prompt
-        shown = view(reading, part)
+        document, prompt = self.asking.document, self.asking.prompt
+        shown = view(document, part)
         words = prompt.render(shown)
         judged: Sequence[int] = ()
         if self.number > 1:
             # Behind the same words as in the first pass, so that a provider's prefix cache holds them.
-            found = further_passes.shown(further_passes.found_in(self.earlier, reading), part)
+            found = further_passes.shown(further_passes.found_in(self.earlier, document), part)
             words = f"{words}\n\n{prompt.render_again({**shown, 'found': found})}"
             judged = further_passes.judged(self.earlier, part)
         longest = _LONGEST_START + _LONGEST_SENTENCE * len(part.own)
@@ -157,12 +157,12 @@ class _Pass:
             answer=Answer,
             schema=prompt.schema(shown, judged),
             max_tokens=min(self.asking.settings.answer_tokens, longest),
-            label=f"{reading.article.id}#{part.index}",
+            label=f"{document.article.id}#{part.index}",
             repeat=self.asking.settings.repeat,
         )
 
     def _rows(self, part: Chunk, reply: Reply, outcome: Outcome, before: int) -> tuple[Row, ...]:
-        sentences = self.asking.reading.sentences
+        sentences = self.asking.document.sentences
         start, end = sentences[part.own[0]].start, sentences[part.own[-1]].end
         last = len(reply.calls) - 1
         rows = tuple(

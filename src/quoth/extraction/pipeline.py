@@ -13,7 +13,7 @@ from quoth.errors import PromptError
 from quoth.extraction.chunking import Chunk, chunk
 from quoth.extraction.document import ArticleDocument
 from quoth.extraction.passes import ChunkExtractor, ChunkResult, OnRow, Row, Settings
-from quoth.extraction.prompt_rendering import example_reading, example_view
+from quoth.extraction.prompt_rendering import example_document, example_view
 from quoth.extraction.prompts import Prompt
 from quoth.extraction.record_builder import ChunkAnswer, merge
 from quoth.extraction.rules import AS_WRITTEN
@@ -39,11 +39,11 @@ async def extract_article(
 
     A chunk's failure is counted in the record's coverage; raises ModelError, from `ask`, where no chunk can succeed.
     """
-    reading = ArticleDocument(article, prompt.taught)
-    chunks = plan(reading, settings)
-    asking = ChunkExtractor(reading, ask, prompt, settings, on_row or (lambda row: None))
+    document = ArticleDocument(article, prompt.taught, prompt.leads)
+    chunks = plan(document, settings)
+    asking = ChunkExtractor(document, ask, prompt, settings, on_row or (lambda row: None))
     asked = await _together(asking.ask(part) for part in chunks)
-    record = merge(reading, [answered for each in asked for answered in each.answered], _coverage(asked), rules)
+    record = merge(document, [answered for each in asked for answered in each.answered], _coverage(asked), rules)
     return Extraction(record, tuple(row for each in asked for row in each.rows))
 
 
@@ -56,9 +56,9 @@ async def _together(asking: Iterable[Coroutine[Any, Any, ChunkResult]]) -> list[
     return asked
 
 
-def plan(reading: ArticleDocument, settings: Settings) -> list[Chunk]:
+def plan(document: ArticleDocument, settings: Settings) -> list[Chunk]:
     """The chunks that an article is sent in."""
-    return chunk(reading.article.text, reading.sentences, settings.chunk_tokens, settings.context_sentences)
+    return chunk(document.article.text, document.sentences, settings.chunk_tokens, settings.context_sentences)
 
 
 def _coverage(asked: list[ChunkResult]) -> Coverage:
@@ -82,8 +82,8 @@ def check_examples(prompt: Prompt) -> None:
     except Exception as error:  # whatever a template does wrong is the prompt's own fault
         raise PromptError(f"{prompt.path}: template: {' '.join(str(error).split())}") from None
     for number, example in enumerate(prompt.examples, start=1):
-        reading, part = example_reading(example.text, example.context)
-        record = merge(reading, [ChunkAnswer(part, example.answer)], Coverage(chunks=1, ok=1, empty=0, failed=0))
+        document, part = example_document(example.text, example.context, prompt.leads)
+        record = merge(document, [ChunkAnswer(part, example.answer)], Coverage(chunks=1, ok=1, empty=0, failed=0))
         for finding in record.findings:
             # A note is no fault: where a short prompt has "neutral" for no side, no stance is made of it.
             if finding.action == "dropped" and finding.severity != "note":

@@ -8,7 +8,7 @@ from typing import Any
 
 from quoth.articles.article import Article
 from quoth.extraction.chunking import Chunk
-from quoth.extraction.document import ArticleDocument
+from quoth.extraction.document import ArticleDocument, Leads
 from quoth.extraction.injection.hidden_text import seen
 
 _NUMBER = re.compile(r"\[(\s*\d{1,4}\s*)\]")
@@ -37,8 +37,8 @@ class SentenceView(Mapping[str, Any]):
 
     __slots__ = ("_number", "_position", "_reading")
 
-    def __init__(self, reading: ArticleDocument, number: int, position: int | None = None) -> None:
-        self._reading, self._number, self._position = reading, number, position
+    def __init__(self, document: ArticleDocument, number: int, position: int | None = None) -> None:
+        self._reading, self._number, self._position = document, number, position
 
     @property
     def text(self) -> str:
@@ -72,31 +72,31 @@ class SentenceView(Mapping[str, Any]):
 _SHOWN = ("text", "speakers", "conditionals")
 
 
-def view(reading: ArticleDocument, chunk: Chunk) -> dict[str, Any]:
+def view(document: ArticleDocument, chunk: Chunk) -> dict[str, Any]:
     """The template's variables.
 
     `sentences`: a list of Shown, numbered from 1; `context`: the sentences before them, without a number; `title`,
     `publisher`, `published`.
     """
-    article = reading.article
+    article = document.article
     return {
         "title": article.title and as_data(article.title),
         "publisher": article.publisher and as_data(article.publisher),
         "published": article.published and as_data(article.published),
-        "context": [SentenceView(reading, number) for number in chunk.context],
-        "sentences": [SentenceView(reading, number, position) for position, number in enumerate(chunk.own, start=1)],
+        "context": [SentenceView(document, number) for number in chunk.context],
+        "sentences": [SentenceView(document, number, position) for position, number in enumerate(chunk.own, start=1)],
     }
 
 
-def example_reading(text: str, context: str) -> tuple[ArticleDocument, Chunk]:
+def example_document(text: str, context: str, leads: Leads = "text") -> tuple[ArticleDocument, Chunk]:
     """An example's sentences as the production code reads them: the context first, then the chunk of its own."""
     whole = f"{context}\n\n{text}" if context else text
-    reading = ArticleDocument(Article(id="example", text=whole))
+    document = ArticleDocument(Article(id="example", text=whole), leads=leads)
     split = len(context) + 2 if context else 0
-    prose = [number for number, sentence in enumerate(reading.sentences) if sentence.is_prose]
-    own = tuple(number for number in prose if reading.sentences[number].start >= split)
-    return reading, Chunk(0, own, tuple(number for number in prose if number not in own))
+    prose = [number for number, sentence in enumerate(document.sentences) if sentence.is_prose]
+    own = tuple(number for number in prose if document.sentences[number].start >= split)
+    return document, Chunk(0, own, tuple(number for number in prose if number not in own))
 
 
 def example_view(text: str, context: str = "") -> Mapping[str, Any]:
-    return view(*example_reading(text, context))
+    return view(*example_document(text, context))

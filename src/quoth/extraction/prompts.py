@@ -11,12 +11,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, cast, get_args
+from typing import TYPE_CHECKING, Any, cast, get_args
 
 from quoth import shipped
 from quoth.asking import Message
 from quoth.errors import PromptError
 from quoth.extraction.answers import Answer, bounded_schema, schema
+from quoth.extraction.document import Leads
 from quoth.extraction.few_shot_leakage import FewShotText
 
 if TYPE_CHECKING:
@@ -24,10 +25,6 @@ if TYPE_CHECKING:
 
 _FRONT = re.compile(r"\A\+\+\+\r?\n(.*?)\r?\n\+\+\+\r?\n", re.DOTALL)
 _SECTION = re.compile(r"^=== (system|user|again) ===[ \t]*\r?\n", re.MULTILINE)
-
-
-Leads = Literal["model", "text"]
-"""Whose reading stands where they differ: the model's, as of a large one, or what the code hears in the text."""
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from quoth.articles.article import Article
 from quoth.extraction.answers import Answer
 from quoth.extraction.chunking import Chunk
-from quoth.extraction.document import ArticleDocument
+from quoth.extraction.document import ArticleDocument, Leads
 from quoth.extraction.few_shot_leakage import NOTHING, FewShotText
 from quoth.extraction.record_builder import ChunkAnswer, merge
 from quoth.extraction.rules import AS_WRITTEN, Settings
@@ -39,16 +39,17 @@ def derived(
     coverage: Coverage,
     settings: Settings = AS_WRITTEN,
     taught: FewShotText = NOTHING,
+    leads: Leads = "text",
 ) -> Record:
     """The record of an article from its answers, in the order in which they were given.
 
-    `taught` is what the examples of the prompt say; `coverage` is of the calls, which no rule changes. Raises
-    Underivable where an answer is not valid any more, or where the text is now cut into other sentences, so that the
-    numbers in the answer mean others.
+    `taught` is what the examples of the prompt say, `leads` whose reading stands; `coverage` is of the calls, which no
+    rule changes. Raises Underivable where an answer is not valid any more, or where the text is now cut into other
+    sentences, so that the numbers in the answer mean others.
     """
-    reading = ArticleDocument(article, taught)
-    answered = [ChunkAnswer(_chunk(reading, each), _answer(each), each.pass_) for each in answers]
-    return merge(reading, answered, coverage, settings)
+    document = ArticleDocument(article, taught, leads)
+    answered = [ChunkAnswer(_chunk(document, each), _answer(each), each.pass_) for each in answers]
+    return merge(document, answered, coverage, settings)
 
 
 def _answer(given: RawAnswer) -> Answer:
@@ -60,9 +61,9 @@ def _answer(given: RawAnswer) -> Answer:
         raise Underivable(f"the answer of chunk {given.chunk} is not valid any more: {place}: {first['msg']}") from None
 
 
-def _chunk(reading: ArticleDocument, given: RawAnswer) -> Chunk:
+def _chunk(document: ArticleDocument, given: RawAnswer) -> Chunk:
     """The prose sentences of the stretch: the first begins where it begins, the last ends where it ends."""
-    sentences = reading.sentences
+    sentences = document.sentences
     first = bisect_left(sentences, given.start, key=lambda sentence: sentence.start)
     own = []
     for number in range(first, len(sentences)):

@@ -49,9 +49,9 @@ class RuleCase:
         text = "\n\n".join(words for _, words in parts)
         article = Article(id="case", text=text, title=known.get("title"), publisher=known.get("publisher"))
         taught = FewShotText(words for mark, words in self.lines if mark == "prompt")
-        reading = ArticleDocument(article, taught)
-        answered = ChunkAnswer(_chunk(reading, parts), self.answer)
-        return merge(reading, [answered], Coverage(chunks=1, ok=1, empty=0, failed=0), settings)
+        document = ArticleDocument(article, taught)
+        answered = ChunkAnswer(_chunk(document, parts), self.answer)
+        return merge(document, [answered], Coverage(chunks=1, ok=1, empty=0, failed=0), settings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ def _case(good: bool, body: str) -> RuleCase:
     return RuleCase(good, tuple((match[1], match[2]) for match in marked if match), answer, "\n".join(lines))
 
 
-def _chunk(reading: ArticleDocument, parts: list[tuple[str, str]]) -> Chunk:
+def _chunk(document: ArticleDocument, parts: list[tuple[str, str]]) -> Chunk:
     """The chunk of the numbered lines; the prose before it is its context."""
     own: list[int] = []
     before: list[int] = []
@@ -107,7 +107,7 @@ def _chunk(reading: ArticleDocument, parts: list[tuple[str, str]]) -> Chunk:
     for mark, words in parts:
         inside = [
             number
-            for number, sentence in enumerate(reading.sentences)
+            for number, sentence in enumerate(document.sentences)
             if place <= sentence.start < place + len(words) and (mark != "-" or sentence.is_prose)
         ]
         if mark == "-":

@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from quoth.errors import InputError
+from quoth.extraction.document import Leads
 from quoth.extraction.few_shot_leakage import FewShotText
 from quoth.extraction.record_diff import Change, differences
 from quoth.extraction.replay import RawAnswer, Underivable, derived
@@ -53,12 +54,13 @@ class Deriver:
     settings: Settings
     taught: FewShotText
     passes: int
+    leads: Leads = "text"
 
     def __call__(self, stored: Stored) -> RederivedArticle:
         article, record = self._read(stored)
         try:
             answers = self._answers(record, stored.rows)
-            new = derived(article.article(), answers, record.coverage, self.settings, self.taught)
+            new = derived(article.article(), answers, record.coverage, self.settings, self.taught, self.leads)
         except Underivable as reason:
             return RederivedArticle(article.id, stored.record, [], str(reason))
         return RederivedArticle(article.id, stored.record if new == record else to_line(new), differences(record, new))

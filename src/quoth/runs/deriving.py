@@ -72,7 +72,7 @@ def derive(
     run = open_run(path)
     found = Derived()
     used = run.manifest.run
-    deriver = Deriver(dict(settings), _taught(used.prompt, prompt, found), used.settings.passes)
+    deriver = Deriver(dict(settings), _taught(used.prompt, prompt, found), used.settings.passes, used.prompt.leads)
     with (
         Rewriting(path, settings) if write else nullcontext() as rewriting,
         closing(RowPlaces(path / LEDGER)) as places,

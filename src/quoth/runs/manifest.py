@@ -21,6 +21,8 @@ class PromptUsed(_Value):
     name: str
     version: str
     hash: str
+    leads: Literal["model", "text"] = "text"
+    """Whose reading stands in the records; in a folder older than the choice it was the text's."""
 
 
 class SettingsUsed(_Value):

@@ -162,7 +162,12 @@ class Extractor:
         return Identity(
             model=self.model.name,
             endpoint=without_secrets(self.model.endpoint),
-            prompt=PromptUsed(name=self.prompt.name, version=str(self.prompt.version), hash=self.prompt.hash),
+            prompt=PromptUsed(
+                name=self.prompt.name,
+                version=str(self.prompt.version),
+                hash=self.prompt.hash,
+                leads=self.prompt.leads,
+            ),
             settings=SettingsUsed(**asdict(self.settings)),
             answer_schema=schema_digest(self.prompt.schema()),
             rules=fingerprint(self.rules),

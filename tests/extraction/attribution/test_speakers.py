@@ -90,11 +90,11 @@ def test_a_subheading_ends_a_running_quotation() -> None:
 
 @pytest.mark.parametrize("stuff", ["if ", " said", "Ana, said ", "“", "he said. “"])
 def test_what_is_too_long_for_a_sentence_speaks_for_nobody(stuff: str) -> None:
-    reading = ArticleDocument(Article(id="page", text=stuff * (200_000 // len(stuff))))
-    for number, sentence in enumerate(reading.sentences[:50]):
+    document = ArticleDocument(Article(id="page", text=stuff * (200_000 // len(stuff))))
+    for number, sentence in enumerate(document.sentences[:50]):
         if sentence.end - sentence.start > LONGEST_SENTENCE:
-            assert reading.conditionals(number) == ()
-            assert all(voice.attribution is None for voice in reading.speakers.voices(number))
+            assert document.conditionals(number) == ()
+            assert all(voice.attribution is None for voice in document.speakers.voices(number))
 
 
 def test_furniture_speaks_for_nobody() -> None:

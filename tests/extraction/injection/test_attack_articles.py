@@ -30,9 +30,9 @@ from quoth.extraction.prompts import load
 from quoth.extraction.record_builder import ChunkAnswer, merge
 from quoth.records import Coverage, Record
 
-from .building import SETTINGS
+from ..building import SETTINGS
 
-FILES = sorted((Path(__file__).parents[1] / "attacks").glob("*.txt"))
+FILES = sorted((Path(__file__).parents[2] / "attacks").glob("*.txt"))
 _ESCAPE = re.compile(r"\\u([0-9a-f]{4})|\\U([0-9a-f]{8})|\\n")
 _REPEATED = re.compile(r"⟦(.+?) ?×(\d+)⟧")
 
@@ -50,8 +50,8 @@ class Attack:
         answer, _, holds = rest.partition("\n=== holds\n")
         self.holds = [(name, words) for name, _, words in (line.partition(": ") for line in holds.splitlines())]
         title = next((_expanded(words) for name, words in self.holds if name == "title"), None)
-        self.reading = ArticleDocument(Article(id="attack", text=_expanded(text), title=title))
-        self.chunks = plan(self.reading, SETTINGS)
+        self.document = ArticleDocument(Article(id="attack", text=_expanded(text), title=title))
+        self.chunks = plan(self.document, SETTINGS)
         self.answers = [self._answer(json.loads(answer), part) for part in self.chunks]
 
     def _answer(self, given: dict[str, Any], part: Chunk) -> Answer:
@@ -63,16 +63,16 @@ class Attack:
     def _number(self, given: int | str, part: Chunk) -> int:
         if isinstance(given, int):
             return given
-        sentences = (self.reading.sentences[number] for number in part.own)
-        held = [self.reading.article.text[each.start : each.end] for each in sentences]
+        sentences = (self.document.sentences[number] for number in part.own)
+        held = [self.document.article.text[each.start : each.end] for each in sentences]
         return next((position for position, words in enumerate(held, 1) if given in words), 1)
 
     def record(self) -> Record:
         parts = [ChunkAnswer(part, answer) for part, answer in zip(self.chunks, self.answers, strict=True)]
-        return merge(self.reading, parts, Coverage(chunks=len(parts), ok=len(parts), empty=0, failed=0))
+        return merge(self.document, parts, Coverage(chunks=len(parts), ok=len(parts), empty=0, failed=0))
 
     def shown(self) -> str:
-        return "\n".join(load("claims").render(view(self.reading, part)) for part in self.chunks)
+        return "\n".join(load("claims").render(view(self.document, part)) for part in self.chunks)
 
 
 def _items(record: Record) -> str:
@@ -106,7 +106,7 @@ def _check(attack: Attack, record: Record, name: str, words: str) -> bool:
 def test_an_attack_is_flagged_and_nothing_of_it_is_recorded(path: Path) -> None:
     attack = Attack(path)
     record = attack.record()
-    text = attack.reading.article.text
+    text = attack.document.article.text
     assert all(text[span.start : span.end] == span.text for span in record.spans())
     for claim in record.claims:
         assert claim.source.mention is not None

@@ -11,7 +11,7 @@ from quoth.extraction.document import ArticleDocument
 from quoth.extraction.injection.hidden_text import hidden_places, seen, unveiled
 from quoth.extraction.prompt_rendering import as_data
 
-_ROOT = pathlib.Path(__file__).parents[2]
+_ROOT = pathlib.Path(__file__).parents[3]
 SHARED = next((above / "shared" for above in _ROOT.parents if (above / "shared/corpora").is_dir()), None)
 PLANTED = {"022-customs-mutiny", "040-battery-row", "074-aid-portal", "090-reservoir-live", "099-spokesman-email"}
 """The examples that carry words for a model, on purpose."""

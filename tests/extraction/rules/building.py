@@ -12,10 +12,10 @@ from quoth.records import Coverage, Finding, Record
 
 def record_of(text: str, answer: dict[str, object], title: str | None = None) -> Record:
     """The record of an article of one chunk. `text` holds its sentences, `answer` what the model says of them."""
-    reading = ArticleDocument(Article(id="case", text=text, title=title))
-    own = tuple(number for number, sentence in enumerate(reading.sentences) if sentence.is_prose)
+    document = ArticleDocument(Article(id="case", text=text, title=title))
+    own = tuple(number for number, sentence in enumerate(document.sentences) if sentence.is_prose)
     answered = [ChunkAnswer(Chunk(0, own), Answer.model_validate(answer))]
-    return merge(reading, answered, Coverage(chunks=1, ok=1, empty=0, failed=0))
+    return merge(document, answered, Coverage(chunks=1, ok=1, empty=0, failed=0))
 
 
 def findings_of(record: Record, rule: str) -> list[Finding]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from quoth.extraction.actors.kinds import KNOWN_NAMES, OFFICES, STATES, STOP, UNNAMED, WORD, has_office, kind_of
+from quoth.extraction.grounding.word_boundaries import UNSPACED_LETTER
 
 _TITLES = frozenset(
     "president vice prime minister deputy foreign defence defense interior finance chancellor king queen prince "
@@ -21,6 +22,13 @@ _TITLES = frozenset(
 )
 _PARTICLES = frozenset("al bin ibn abu de da di del van von der den la le el ben bint of ap y e".split())
 PRONOUNS = frozenset("he she they it we i him her them his their who".split())
+
+
+def is_pronoun(words: str) -> bool:
+    """Whether the words are a pronoun and no abbreviation: "it" and "It", not "IT"."""
+    return words.lower() in PRONOUNS and not (len(words) > 1 and words.isupper())
+
+
 _NAME_END = ".,;:!?’'”\""
 _PLACING = frozenset(("at", "from", "with"))
 _POSSESSIVE_END = re.compile(r"[’']s?$")
@@ -48,6 +56,9 @@ _LEAD = re.compile(
 )
 
 
+_WITH_OTHERS = re.compile(r"\w,?\s+(?:including|along with|as well as)\s+\w")
+
+
 @lru_cache(maxsize=KNOWN_NAMES)
 def name_of(phrase: str) -> str:
     """The actor's name inside a noun phrase: "Zoria's deputy foreign minister Ana Ruiz" gives "Ana Ruiz".
@@ -55,7 +66,7 @@ def name_of(phrase: str) -> str:
     A phrase that names nobody ("two Western officials") is returned whole, without its article.
     """
     words = WORD.findall(_led(phrase))
-    if not words:
+    if not words or _WITH_OTHERS.search(phrase) is not None:
         return phrase.strip()
     placed = next((number for number, word in enumerate(words) if word in _PLACING and number), 0)
     if placed and all(word[:1].isupper() for word in words[:placed]):
@@ -160,6 +171,28 @@ def _is_word(character: str) -> bool:
     return character.isalnum() or character == "_"
 
 
+_SHORTEST_INFLECTED = 4
+"""Characters of a name that is looked for in other forms: a shorter one is found in half of all words."""
+_PREFIXES = r"[\u0600-\u06ff\u0590-\u05ff]{0,3}?"
+"""Arabic and Hebrew write "and", "to", "that" and the article together with the word behind them."""
+
+
+@lru_cache(maxsize=1024)
+def _inflected(words: tuple[str, ...]) -> re.Pattern[str]:
+    """What finds these words one after another, each with whatever ending stands for its own."""
+    if UNSPACED_LETTER.search(words[0]):
+        return re.compile(f"(?P<name>{r'[・· ]*'.join(map(re.escape, words))})")
+    return re.compile(rf"(?<!\w){_PREFIXES}(?P<name>{r' +'.join(map(_any_ending, words))})(?!\w)", re.IGNORECASE)
+
+
+def _any_ending(word: str) -> str:
+    bare = word.strip(_NAME_END)
+    kept = bare[: max(3, len(bare) - 2)] if len(bare) > 4 and not bare.isascii() else bare
+    if bare.isascii() and len(bare) > 5:
+        kept = bare[:-1]
+    return rf"{re.escape(kept)}\w{{0,4}}\.?"
+
+
 class Mentions:
     """Where one article's text mentions a name: whole first, then by its last telling word."""
 
@@ -189,6 +222,24 @@ class Mentions:
         mentions = self._mentions[name]
         seen = bisect_right(mentions, place, key=lambda spot: spot[0])
         return mentions[max(0, seen - 1)] if mentions else None
+
+    def inflected(self, name: str, place: int, by_parts: bool = False) -> tuple[int, int] | None:
+        """The mention of a name in another form of its words, nearest before `place`, else the first after it.
+
+        Written without spaces around it (Chinese, Japanese, Thai), with a prefix (Arabic, Hebrew), with an ending
+        ("Іваненка", "Brenners", "Ankara'nın"); where wanted, by its last or first word alone.
+        """
+        words = [word for word in WORD.findall(name) if any(map(str.isalnum, word))]
+        if not words:
+            return None
+        for wanted in dict.fromkeys((tuple(words), (words[-1],), (words[0],)) if by_parts else (tuple(words),)):
+            if sum(map(len, wanted)) < _SHORTEST_INFLECTED and not UNSPACED_LETTER.search(wanted[0]):
+                continue
+            found = [match.span("name") for match in _inflected(wanted).finditer(self._text)]
+            if found:
+                seen = bisect_right(found, place, key=lambda spot: spot[0])
+                return found[max(0, seen - 1)]
+        return None
 
     def full_name(self, name: str) -> str:
         """The run of capitalised words in the text that ends with this single name, else the name itself.

@@ -1,80 +1,195 @@
-"""Where an article quotes: the stretches between quotation marks, curly or straight, over paragraphs too."""
+"""Where an article quotes: the stretches between quotation marks of any convention, and speech behind a dash.
+
+The pairs are CLDR's delimiters and what keyboards and wires make of them. A mark that can open and close is read by
+where it stands: what opens has a word behind it, what closes has one before it. A mark that nothing closes is no
+quotation unless the next paragraph opens anew, as printers do: a forgotten mark moves nothing.
+"""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+_PAIRS = {
+    "“": "”“",
+    "„": "“”„‟",
+    "«": "»",
+    "»": "«»",
+    "‹": "›",
+    "›": "‹›",
+    "「": "」",
+    "『": "』",
+    "”": "”",
+    '"': '"',
+    "＂": "＂",
+    "״": "״",
+    "&quot;": "&quot;",
+    "&#34;": "&#34;",
+    "``": "''",
+    "''": "''",
+}
+"""What opens, and the marks that close it. “ closes itself only where the article has „ or never a ”."""
+_SINGLE = {"‘": "’", "'": "'", "‚": "‘’", "`": "'"}
+_MARK = re.compile("&quot;|&#34;|``|''|[“”„‟«»‹›「」『』\"＂״]")
+_ANY_MARK = re.compile("&quot;|&#34;|[“”„«»‹›「『\"＂״‘'`‚]")
 _PARAGRAPH_END = re.compile(r"\n[ \t\r]*\n|\Z")
-_MARK = re.compile("[“”„«»\"'](?:(?<!')|')|(?<!\\w)‘(?=\\w)")  # a straight single mark by itself is an apostrophe
-_ANY_MARK = (*"“”„«»‘", '"', "''")
-_SINGLE_CLOSER = re.compile(r"(?<=[,.?!…])’(?!\w)")
-_ANY_SINGLE_CLOSER = re.compile(r"(?<=\S)’(?!\w)")
-_HIDDEN = re.compile("[^“”„«»\"']+")
-_STRAIGHT = ('"', "''")
-_OPENERS, _CLOSERS = "“„«", "”»"
+_SPACES = " \t\r\n\u00a0\u202f\u2009"
+_NARROW = "\u00a0\u202f\u2009"
+"""Spaces that stand inside French marks."""
+_SINGLE_OPENER = re.compile(r"(?<![\w'’`.])[‘'`‚](?=[\w…¿¡])(?!'?(?:tis|twas|em|til|cause|n'|\d\ds?\b))", re.IGNORECASE)
+_SINGLE_END = re.compile(r"(?<=[,.?!…])['’‘](?!\w)")
+_ANY_SINGLE_END = re.compile(r"(?<=\S)['’‘](?!\w)")
+_DASH = re.compile(r"[—–―][ \u00a0]+(?=\S)")
+_DASH_INSIDE = re.compile(r"(?<=\S)[ \u00a0]+[—–―][ \u00a0]+(?=\S)")
+_HIDDEN = "\x01"
 
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """`text[start:end]` with its marks; `closed` is false where a paragraph ends inside the quotation."""
+    """`text[start:end]` with its marks, `left` and `right` characters of them; `closed` is false where a paragraph ends
+    inside the quotation."""
 
     start: int
     end: int
     closed: bool
+    left: int = 1
+    right: int = 1
 
 
 def quotations(text: str) -> list[Quotation]:
-    """Every quotation in double marks, in order, never overlapping.
-
-    A paragraph that ends inside a quotation ends it: by the printers' convention the next paragraph opens it anew.
-    Straight marks open and close in turn within their paragraph.  Straight single marks are left alone, an apostrophe
-    looks the same; curly ones close behind a comma or a stop, or else where no word goes on, before the next one opens.
-    """
+    """Every quotation, in order, never overlapping; one inside another is part of it. Takes time linear in the text."""
+    if _ANY_MARK.search(text) is None and _DASH.search(text) is None:
+        return []
+    used = Counter(match.group() for match in _MARK.finditer(text))
+    pairs = _pairs(used)
+    singles = _uses_singles(text, used)
     found: list[Quotation] = []
-    if not any(mark in text for mark in _ANY_MARK):
-        return found
     start = 0
     for boundary in _PARAGRAPH_END.finditer(text):
-        found += _in_paragraph(text, start, boundary.start())
+        end = boundary.start()
+        continued = text[boundary.end() : boundary.end() + 8].lstrip(_SPACES)
+        spoken = list(_behind_dashes(text, start, end))
+        found += spoken or _in_paragraph(text, start, end, continued, pairs, singles)
         start = boundary.end()
     return found
 
 
-def _in_paragraph(text: str, start: int, end: int) -> list[Quotation]:
+def _pairs(used: Counter[str]) -> dict[str, str]:
+    """The pairs of this article: whether “ opens or closes, and which way the angles point, is told by what it has."""
+    pairs = dict(_PAIRS)
+    if used["„"] == 0 and used["”"]:
+        pairs["“"] = "”"
+    if used["„"] and used["”"] == 0:
+        pairs.pop("“")
+    return pairs
+
+
+def _uses_singles(text: str, used: Counter[str]) -> bool:
+    """Whether straight single marks quote here, and are not apostrophes only: one closes behind a comma or a stop."""
+    return any(match.group()[0] == "'" for match in _SINGLE_END.finditer(text)) and "'" in text
+
+
+def _in_paragraph(
+    text: str, start: int, end: int, continued: str, pairs: dict[str, str], singles: bool
+) -> list[Quotation]:
     found: list[Quotation] = []
-    opened: int | None = None
+    opened: re.Match[str] | None = None
     for mark in _MARK.finditer(text, start, end):
-        character, place = mark.group(), mark.start()
-        if character == "‘":
-            inside = opened is not None or (found and place < found[-1].end)
-            closer = None if inside else _single_closer(text, place, end)
-            if closer is not None:
-                found.append(Quotation(place, closer, closed=True))
-        elif found and place < found[-1].end:  # of a quotation inside one in single marks
-            continue
-        elif opened is None:
-            if character not in _CLOSERS:
-                opened = place
-        elif character in _CLOSERS or (character in _STRAIGHT and text.startswith(character, opened)):
-            found.append(Quotation(opened, mark.end(), closed=True))
+        sign, place = mark.group(), mark.start()
+        if opened is not None and sign in pairs[opened.group()] and _may_close(text, mark, opened, end):
+            found.append(Quotation(opened.start(), mark.end(), True, len(opened.group()), len(sign)))
             opened = None
-        elif character in _OPENERS and place and text[place - 1].isspace():
-            found.append(Quotation(opened, place, closed=False))  # the closing mark was forgotten
-            opened = place
-    if opened is not None and opened < end - 1:
-        found.append(Quotation(opened, end, closed=False))
-    return found
+        elif sign in pairs and _may_open(text, mark, start, end):
+            if opened is None:
+                opened = mark
+            elif sign == opened.group() and sign not in pairs[sign] and text[place - 1] in _SPACES:
+                # The closing mark was forgotten.
+                found.append(Quotation(opened.start(), place, False, len(sign), 0))
+                opened = mark
+    if (opened is not None and opened.start() < end - 1 and continued.startswith(opened.group())) or (
+        opened is not None and _is_whole(text, opened.end(), end)
+    ):
+        found.append(Quotation(opened.start(), end, False, len(opened.group()), 0))
+    return _with_singles(text, start, end, found, singles)
 
 
-def _single_closer(text: str, opened: int, end: int) -> int | None:
-    """Where the quotation ends that a curly single mark opens; None where the paragraph has nothing that closes it."""
-    following = text.find(" ‘", opened + 1, end)
-    limit = following if following >= 0 else end
-    closer = _SINGLE_CLOSER.search(text, opened + 1, limit) or _ANY_SINGLE_CLOSER.search(text, opened + 1, limit)
-    return closer.end() if closer is not None else None
+_CUE_BEHIND = re.compile(r"[,?!]\s+(?:\w+\s+){0,6}?(?:said|says|told|added|asked|warned|wrote|replied|insisted)\b")
+
+
+def _is_whole(text: str, start: int, end: int) -> bool:
+    """Whether a paragraph whose mark nothing closes is quoted as a whole: nobody is heard to say it inside it."""
+    return _CUE_BEHIND.search(text, start, end) is None
+
+
+def _may_open(text: str, mark: re.Match[str], start: int, end: int) -> bool:
+    """A word follows, and none stands right before; French puts a narrow space behind the mark."""
+    after = text[mark.end() : mark.end() + 1] if mark.end() < end else ""
+    before = text[mark.start() - 1 : mark.start()] if mark.start() > start else ""
+    if not after or (after in _SPACES and not (after in _NARROW or mark.group() == "«")):
+        return False
+    return mark.group() in "“„「『``" or not before or not (before.isalnum() or before in ",.!?…")
+
+
+def _may_close(text: str, mark: re.Match[str], opened: re.Match[str], end: int) -> bool:
+    """Something was said, and what follows is no word that the mark stands before."""
+    if mark.start() <= opened.end():
+        return False
+    if mark.group() != opened.group() or mark.group() not in _PAIRS[opened.group()]:
+        return True
+    before, after = text[mark.start() - 1], text[mark.end() : mark.end() + 1] if mark.end() < end else ""
+    return not (before in _SPACES and after.isalnum())
+
+
+def _with_singles(text: str, start: int, end: int, found: list[Quotation], straight: bool) -> list[Quotation]:
+    """Adds quotations in single marks that stand outside the others."""
+    place, more = start, []
+    while (opener := _SINGLE_OPENER.search(text, place, end)) is not None:
+        place = opener.end()
+        if (opener.group() == "'" and not straight) or any(one.start <= opener.start() < one.end for one in found):
+            continue
+        closer = _single_end(text, opener, end)
+        if closer is not None:
+            more.append(Quotation(opener.start(), closer, True))
+            place = closer
+    if not more:
+        return found
+    outer = [one for one in found if not any(two.start < one.start and one.end <= two.end for two in more)]
+    return sorted(outer + more, key=lambda one: one.start)
+
+
+def _single_end(text: str, opener: re.Match[str], end: int) -> int | None:
+    """Where a single mark closes: behind a comma or a stop, else where no word goes on, before the next one opens."""
+    closers = _SINGLE[opener.group()]
+    following = _SINGLE_OPENER.search(text, opener.end(), end)
+    limit = following.start() if following is not None else end
+    for pattern in (_SINGLE_END, _ANY_SINGLE_END):
+        for closer in pattern.finditer(text, opener.end() + 1, limit):
+            if closer.group() in closers:
+                return closer.end()
+    return None
+
+
+def _behind_dashes(text: str, start: int, end: int) -> Iterator[Quotation]:
+    """Speech that a dash opens a paragraph with: "— We do not accept this — said Hale. — It is over."
+
+    The turns of speech and of the reporter are told by the dashes between them; a reporter's begins in lower case.
+    """
+    opening = _DASH.match(text, start, end)
+    if opening is None:
+        return
+    place, speaks = opening.start(), True
+    for dash in _DASH_INSIDE.finditer(text, opening.end(), end):
+        if speaks and text[dash.end()].islower():
+            yield Quotation(place, dash.start(), True, 1, 0)
+            speaks = False
+        elif not speaks:
+            place, speaks = dash.start() + len(dash.group()) - len(dash.group().lstrip()), True
+    if speaks:
+        yield Quotation(place, end, True, 1, 0)
 
 
 class QuotationMap:
@@ -105,9 +220,9 @@ class QuotationMap:
         return sum(right - left for left, right in self.within(start, end))
 
     def masked(self, start: int, end: int) -> str:
-        """`text[start:end]`, as long as before, with every character inside quotations a U+0001 but for the marks.
+        """`text[start:end]`, as long as before, with every character inside quotations a U+0001.
 
-        Curly single marks are double there.
+        Their marks are “ and ” there, whatever the article has; marks that quote nothing are spaces.
         """
         return self._masked[start:end]
 
@@ -115,11 +230,17 @@ class QuotationMap:
     def _masked(self) -> str:
         parts = []
         place = 0
-        for quotation in self._found:
-            parts.append(self._text[place : quotation.start])
-            quoted = self._text[quotation.start : quotation.end]
-            if quoted[0] == "‘":  # seen as double marks, which no apostrophe looks like
-                quoted = f"“{quoted[1:-1].replace('’', ' ')}”"
-            parts.append(_HIDDEN.sub(lambda run: "\x01" * (run.end() - run.start()), quoted))
-            place = quotation.end
-        return "".join((*parts, self._text[place:]))
+        for one in self._found:
+            parts.append(_unmarked(self._text[place : one.start]))
+            inside = one.end - one.start - one.left - one.right
+            if one.closed and not one.right:  # speech behind a dash ends with its last word
+                inside, closing = inside - 1, "”"
+            else:
+                closing = _HIDDEN * (one.right - 1) + "”" * bool(one.right)
+            parts.append("“" + _HIDDEN * (one.left - 1 + inside) + closing)
+            place = one.end
+        return "".join((*parts, _unmarked(self._text[place:])))
+
+
+def _unmarked(words: str) -> str:
+    return _MARK.sub(lambda mark: " " * len(mark.group()), words)

@@ -34,7 +34,7 @@ _EDGE = " \t\r\n,;:—–-"
 _TELLING = frozenset(("tell", "inform", "assure", "remind"))
 _INVERTED = frozenset("say note reply add warn admit write declare insist explain recall conclude".split())
 _ONE_WHO_SAYS = re.compile(r"\s+(?:(?:an?|the|one|two|its|his|her|their)\s+\w|[A-Z])")
-_CLOSING = "”»\"'’"
+_CLOSING = "”“»«›‹\"'’」』״;&#34quo"
 _CLAUSE_BREAK = re.compile(
     r"(?:;|:|—|–|\s(?:but|while|whereas|although|though|because|since|as|after|when|if)\s)", re.IGNORECASE
 )
@@ -47,18 +47,18 @@ _ADVERBIAL = re.compile(
     re.IGNORECASE,
 )
 _ADDRESSEE = re.compile(
-    r"\s+(?P<who>(?!that\b|the\s+war|about\b)(?:[\w’'.&-]+\s+){0,6}?[\w’'.&-]+?)(?=\s+(?:that|in|on|at|during|before|after|by|it|he|she|they|there|we|his|its)\b|\s*[,.;:“\"]|\s*$)"
+    r"\s+(?P<who>(?:“\x01*”(?=\s+that\b))|(?!that\b|the\s+war|about\b)(?:[\w’'.&-]+\s+){0,6}?[\w’'.&-]+?)(?=\s+(?:that|in|on|at|during|before|after|by|it|he|she|they|there|we|his|its)\b|\s*[,.;:“]|\s*$)"
 )
 _SHARING = frozenset(("and", "but", "then"))
-_SOURCE_END = re.compile(r",\s|[;:]|[“\"]|\.?$")
-_INVERTED_END = re.compile(r",|[;:“\"]|\.$|\s(?:in|on|at|during|after|before|told|as|who)\s")
+_SOURCE_END = re.compile(r",\s|[;:]|“|\.?$")
+_INVERTED_END = re.compile(r",|[;:“]|\.$|\s(?:in|on|at|during|after|before|told|as|who)\s")
 _WILL = re.compile(r"\b(?:will|would)\b")
 _THAT = re.compile(r"\s+that\b")
-_GOES_ON = re.compile(r"\s+that\b|\s*[“\"]")
+_GOES_ON = re.compile(r"\s+that\b|\s*“")
 _RESUMES = re.compile(r"\s*,\s*\w")
-_RESUMES_QUOTED = re.compile(r"\s*,\s*(?:[“\"]|\w)")
-_OPENING_MARK = re.compile(r"[“\"«]")
-_OPENED = re.compile(r"[,:.]\s*(?=[“\"«])")
+_RESUMES_QUOTED = re.compile(r"\s*,\s*(?:“|\w)")
+_OPENING_MARK = re.compile(r"“")
+_OPENED = re.compile(r"[,:.]\s*(?=“)")
 _COMMA = re.compile(r",\s*")
 _BEFORE_CONTENT = re.compile(
     r"\s*(?:(?:on|late|early)\s+(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\s*)?[,:]?\s*(?:that\b\s*,?)?\s*"
@@ -66,7 +66,7 @@ _BEFORE_CONTENT = re.compile(
 _AFTER_THAT = re.compile(r"\bthat\s+")
 _BETWEEN_COMMAS = re.compile(r"[^,]+")
 _CAPITALISED = re.compile(r"[A-Z][\w.]*")
-_OF_A_NAME = re.compile(r"[A-Z].*\s(?:at|of|from)\s(?:the\s)?[A-Z]")
+_OF_A_NAME = re.compile(r"[A-Z][^,]*\s(?:at|of|from)\s(?:the\s)?[A-Z][\w\s.-]*")
 _RELATIVE = re.compile(r",|\s(?:who|which|whose|based|speaking|writing|citing)\s")
 _TRAILING_CONJUNCTION = re.compile(r"[\s,]+(?:and|but|while|although)$")
 _LEAD = re.compile(r"(?:(?:but|and|yet|so|meanwhile|still|however|then|now|also|both|even)\s+)+", re.IGNORECASE)
@@ -91,7 +91,7 @@ _OPENING_NAME = re.compile(
     r"(?:The\s+|A\s+|An\s+)?(?:(?:[^\W\d_a-z][\w’'.-]*|al|bin|van|von|de|spokes\w+|minister|president|envoy|general|aide|leader|ambassador|foreign|prime|defen[cs]e|deputy|chief)\s+){0,7}"
     r"(?:[^\W\d_a-z][\w’'-]+|officials|sources|diplomats|negotiators|analysts|rebels|leaders|ministers|mediators)"
 )
-_BREAKS = (",", ";", "—", "–", "”", '"')
+_BREAKS = (",", ";", "—", "–", "”")
 _COORDINATING = frozenset("and but while whereas although though yet".split())
 _CARRYING_ON = frozenset("and but then also".split())
 _LAST_WORD = re.compile(r"\w+\Z")
@@ -207,8 +207,7 @@ class _Sentence:
 
     def _content_end(self, before: str, after: str, verb: str) -> int | None:
         """Where the content that precedes a cue ends, or None where the content follows the cue."""
-        quote_end = max(before.rfind("”"), before.rfind("»"), before.rfind('"'), before.rfind("'"))
-        opened = max(before.rfind("“"), before.rfind("«"))
+        quote_end, opened = before.rfind("”"), before.rfind("“")
         if quote_end > 0 and quote_end > opened and len(before[quote_end + 1 :].split()) <= 30:
             between = before[quote_end + 1 :]
             said = self.text[self.base : self.base + quote_end].rstrip(_CLOSING)
@@ -229,6 +228,7 @@ class _Sentence:
             or ";" in between
             or _THAT.match(after)
             or _introduces(before[:comma])
+            or (_CAPITALISED.fullmatch(between.strip()) and _OF_A_NAME.fullmatch(before[:comma].strip()))
         ):
             return None
         if not between.strip() and verb in _INVERTED and self._is_inverted(comma, after):
@@ -265,7 +265,7 @@ class _Sentence:
 
     def _leading(self, cue: Cue, earlier: list[Attribution]) -> Attribution | None:
         """`SOURCE said (ADDRESSEE) (that) CONTENT`."""
-        if earlier and _ends_with(self.masked[: cue.start], (",", "”", '"'), _CARRYING_ON):
+        if earlier and _ends_with(self.masked[: cue.start], (",", "”"), _CARRYING_ON):
             source = earlier[-1].source
         else:
             said = max(
@@ -320,7 +320,7 @@ class _Sentence:
             return head[0] + pronoun.start("who"), head[1]
         if not words or len(words.split()) > _LONGEST_SUBJECT or not _ACTOR_WORD.search(words):
             return None
-        if words[0] in '“"«' or _NO_SUBJECT.match(words) or has_finite_cue(words):
+        if words[0] in "“" or _NO_SUBJECT.match(words) or has_finite_cue(words):
             return None
         return None if _CLAUSAL.search(words) or _PREPOSITION.match(words) else self._head(head)
 

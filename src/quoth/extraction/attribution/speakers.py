@@ -11,11 +11,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from quoth.articles.article import Sentence
+from quoth.articles.layout import dateline
 from quoth.extraction.actors.descriptions import Descriptions
 from quoth.extraction.actors.kinds import kind_of
-from quoth.extraction.actors.names import OPENERS, PRONOUNS, Mentions, name_of
+from quoth.extraction.actors.names import OPENERS, Mentions, is_pronoun, name_of
+from quoth.extraction.attribution.adverbials import is_time_or_place
 from quoth.extraction.attribution.quotations import QuotationMap
 from quoth.extraction.attribution.sentence_attribution import Attribution, Place, attributions
+from quoth.extraction.attribution.turns import Turns
 
 LONGEST_SENTENCE = 3000
 """Characters; what is longer is no sentence but a table or a page without full stops, and is not read for its forms."""
@@ -24,6 +27,8 @@ _NAMED_NEAR = 3
 _HEAD = re.compile(r"[^,]+?(?=\s+(?:of|for|from|in|at|who|with|to|on)\s|,|\Z)")
 _REACH = 60
 """Sentences that a speaker carries over: no quotation in the news is longer, and a page of marks stays linear."""
+_DATED_PARAGRAPHS = 4
+"""Paragraphs from the top that may open with a dateline."""
 _SPACE = re.compile(r"\s+")
 _SETTING = re.compile(
     r"(?:(?:(?:On|In|At|Before|After|During|Earlier|Last|Over|Since|Meanwhile|But|However|By)\b|[A-Z]\w+ing\b)[^,]{0,80},\s+"
@@ -69,11 +74,12 @@ class Speaker:
 class Speakers:
     """The voices of one article, by the number of the sentence: worked out when they are asked for, once."""
 
-    def __init__(self, text: str, sentences: Sequence[Sentence]) -> None:
-        self.text, self.sentences = text, sentences
+    def __init__(self, text: str, sentences: Sequence[Sentence], is_english: bool = True) -> None:
+        self.text, self.sentences, self.is_english = text, sentences, is_english
         self.quotes = QuotationMap(text)
         self.mentions = Mentions(text)
         self.descriptions = Descriptions(text, sentences, self.mentions)
+        self.turns = Turns(text, sentences, self._announcing)
         self._attributed: dict[int, tuple[Attribution, ...]] = {}
         self._voices: list[tuple[Speaker, ...]] = []
 
@@ -89,17 +95,47 @@ class Speakers:
         """What sentence `number` itself attributes, in the order of its cues."""
         found = self._attributed.get(number)
         if found is None:
-            found = self._attributed[number] = self._attributions(self.sentences[number])
+            found = self._attributions(self.sentences[number])
+            if self.turns.announces(number):  # "said in a statement:" says nothing itself
+                found = tuple(each for each in found if not self._is_setting(each))
+            self._attributed[number] = found
         return found
 
     def _attributions(self, sentence: Sentence) -> tuple[Attribution, ...]:
-        if sentence.furniture or sentence.end - sentence.start > LONGEST_SENTENCE:
+        if not self.is_english or sentence.furniture or sentence.end - sentence.start > LONGEST_SENTENCE:
             return ()
-        return tuple(attributions(self.text, sentence.start, sentence.end, self.quotes))
+        return tuple(attributions(self.text, self._proper(sentence), sentence.end, self.quotes))
+
+    def _proper(self, sentence: Sentence) -> int:
+        """Where the sentence begins behind a dateline."""
+        after = dateline(self.text, sentence.start, sentence.end) if sentence.paragraph < _DATED_PARAGRAPHS else None
+        return sentence.start if after is None else after
+
+    def opening(self, number: int) -> int:
+        """Where what sentence `number` says can begin: behind its label or its dateline."""
+        label = self.turns.label(number)
+        return label if label is not None else self._proper(self.sentences[number])
+
+    def _announcing(self, number: int) -> tuple[str, Place] | None:
+        """Whom a sentence that ends in a colon lets speak in the block below it: "Hale said in a statement:"."""
+        sentence = self.sentences[number]
+        if not self.text.endswith(":", sentence.start, sentence.end):
+            return None
+        for attribution in self._attributions(sentence):
+            voice = self._voice(number, attribution) if attribution.source is not None else None
+            if voice is not None and voice.mention is not None:
+                return voice.name, voice.mention
+        return None
+
+    def _is_setting(self, attribution: Attribution) -> bool:
+        words = " ".join(self.text[start:end] for start, end in attribution.content)
+        return attribution.content[0][0] > attribution.cue[0] and (is_time_or_place(f" {words}") or len(words) < 3)
 
     def quoted(self, number: int) -> float:
-        """The share of the sentence that stands inside quotation marks, from 0 to 1."""
+        """The share of the sentence that is quoted, from 0 to 1; all of it where the layout gives it to a speaker."""
         sentence = self.sentences[number]
+        if self.turns.speaker(number) is not None:
+            return 1.0
         return self.quotes.quoted(sentence.start, sentence.end) / (sentence.end - sentence.start)
 
     def _hear(self, number: int) -> tuple[Speaker, ...]:
@@ -107,6 +143,10 @@ class Speakers:
         if own:
             voices = [self._voice(number, attribution) for attribution in own]
             return tuple(self._chained([voice for voice in voices if voice is not None]))
+        turn = self.turns.speaker(number)
+        if turn is not None:
+            name, mention = turn
+            return (Speaker(self.mentions.full_name(name), name, mention),)
         if self.sentences[number].is_prose and self.quoted(number) > 0.9:
             inside = self._running_on(number, here=True)
             speaker = inside or self._announced(number) or self._running_on(number)
@@ -121,7 +161,7 @@ class Speakers:
         phrase = _SPACE.sub(" ", self.text[start:end])
         contracted = _CONTRACTED.fullmatch(phrase)
         phrase = contracted[1] if contracted is not None else phrase
-        if phrase.lower() not in PRONOUNS:
+        if not is_pronoun(phrase):
             described = self._described(number, phrase, attribution)
             if described is not None:
                 return described
@@ -175,7 +215,7 @@ class Speakers:
         return None
 
     def _agrees(self, voice: Speaker, pronoun: str) -> bool:
-        if voice.name.lower() in PRONOUNS:
+        if is_pronoun(voice.name):
             return False
         kind = kind_of(voice.name, voice.phrase)
         together = " and " in voice.name
@@ -204,7 +244,7 @@ class Speakers:
     def _as_voice(self, words: str, place: int) -> Speaker | None:
         """The actor of a name at `place`; None where it is none."""
         found = name_of(words)
-        if not found[:1].isupper() or found.lower() in PRONOUNS or found.split()[0].lower() in _NOBODY:
+        if not found[:1].isupper() or is_pronoun(found) or found.split()[0].lower() in _NOBODY:
             return None
         full = self.mentions.full_name(found)
         if " " not in full and re.search(rf"[a-z,’“] {re.escape(full)}\b", self.text) is None:

@@ -74,6 +74,11 @@ _OR_WILL = re.compile(
     re.IGNORECASE,
 )
 """The second half of "either … or" where it has a verb of its own."""
+_OR_VERB = re.compile(r",?\s+(?P<or>or)\s+(?=[a-z]+\s)")
+_BARE_VERBS = re.compile(r"\b(?:will|would|must|can|could|should|shall|may|to)\s+(?:\w+\s+)?\Z|[’']ll\s+\Z")
+"""Before an "either" that two verbs follow: "They will either sign by Friday or lose the port"."""
+_LONGEST_MODAL = 30
+"""Characters."""
 _LONGEST_EITHER = 300
 """Characters of what follows an "either": many of them in a sentence stay linear."""
 _INVERTED = re.compile(r"(?:\A|[“\"]\s*|\bthat,?\s+)(?P<marker>[Ss]hould|[Ww]ere|[Hh]ad)\s+(?=[^,.?]{3,120},)")
@@ -129,8 +134,13 @@ def _either(text: str, start: int, end: int) -> list[Conditional]:
     found = []
     for either in _EITHER.finditer(text, start, end):
         limit = _sentence_end(text, either.end(), min(end, either.end() + _LONGEST_EITHER))
-        other = _OR_WILL.search(text, either.end(), limit)
-        if other is None or _SUBJECT_AND_VERB.match(text, either.end(), other.start()) is None:
+        if _BARE_VERBS.search(text, max(start, either.start() - _LONGEST_MODAL), either.start()) is not None:
+            other = _OR_VERB.search(text, either.end(), limit)
+        else:
+            other = _OR_WILL.search(text, either.end(), limit)
+            if other is not None and _SUBJECT_AND_VERB.match(text, either.end(), other.start()) is None:
+                continue
+        if other is None:
             continue
         antecedent, consequent = _trim(text, either.end(), other.start()), _trim(text, other.end("or"), limit)
         if antecedent is not None and consequent is not None:

@@ -17,7 +17,7 @@ MARKS = (
 )
 """Characters that belong to the letter before them; for a pattern's set."""
 
-_UNSPACED_LETTER = re.compile(f"[{UNSPACED}]")
+UNSPACED_LETTER = re.compile(f"[{UNSPACED}]")
 _REST_OF_WORD = re.compile(rf"[^\W_{UNSPACED}]+")
 _ONE = ("o", "O")
 _NO_ONE = re.compile(r"(?<![^\W_])[Nn][Oo][\s-][Oo][Nn][Ee](?![^\W_])")
@@ -53,8 +53,8 @@ def _cuts(text: str, place: int) -> bool:
         return True
     if after.isalnum():
         if before.isalnum():
-            return not (_UNSPACED_LETTER.match(before) or _UNSPACED_LETTER.match(after))
-        return _goes_on(text, place) and not _UNSPACED_LETTER.match(after)
+            return not (UNSPACED_LETTER.match(before) or UNSPACED_LETTER.match(after))
+        return _goes_on(text, place) and not UNSPACED_LETTER.match(after)
     return before.isalnum() and _goes_on(text, place + 1)
 
 

@@ -22,7 +22,9 @@ _ELIDED = frozenset(
 
 
 @rule("condition.own-chunk")
-def own_chunk(draft: ConditionCandidate, case: RuleContext[ConditionCandidate]) -> Verdict[ConditionCandidate] | None:
+def own_chunk(
+    candidate: ConditionCandidate, case: RuleContext[ConditionCandidate]
+) -> Verdict[ConditionCandidate] | None:
     """The sentence that the model points at is one of those it was given to extract from.
 
     Good:
@@ -32,14 +34,16 @@ def own_chunk(draft: ConditionCandidate, case: RuleContext[ConditionCandidate]) 
         [1] “If they leave, we will stop,” Ana Ruiz said.
         {"conditions": [{"n": 12, "kind": "offer"}]}
     """
-    if draft.sentence is None:
-        return dropped(f"points at sentence {draft.item.n}, which is not among the chunk's own")
+    if candidate.sentence is None:
+        return dropped(f"points at sentence {candidate.item.n}, which is not among the chunk's own")
     return None
 
 
 @rule("condition.marker")
-def marker(draft: ConditionCandidate, case: RuleContext[ConditionCandidate]) -> Verdict[ConditionCandidate] | None:
+def marker(candidate: ConditionCandidate, case: RuleContext[ConditionCandidate]) -> Verdict[ConditionCandidate] | None:
     """The sentence holds a word that makes a condition: if, unless, until, only if, in return, or else, either … or.
+
+    Where the model leads, or in a language whose markers are not read, two halves that stand in the text are enough.
 
     Good:
         [1] “Unless they leave, we will fire,” Ana Ruiz said.
@@ -48,14 +52,15 @@ def marker(draft: ConditionCandidate, case: RuleContext[ConditionCandidate]) -> 
         [1] The prisoners are free and the guns are silent.
         {"conditions": [{"n": 1, "kind": "offer"}]}
     """
-    if draft.conditional is None:
-        return dropped("nothing in the sentence makes a condition", "warning")
-    return None
+    both = candidate.antecedent is not None and candidate.consequent is not None
+    if candidate.conditional is not None or (both and (case.document.leads == "model" or not case.document.is_english)):
+        return None
+    return dropped("nothing in the sentence makes a condition", "warning")
 
 
 @rule("condition.allowed-kind")
 def allowed_kind(
-    draft: ConditionCandidate, case: RuleContext[ConditionCandidate]
+    candidate: ConditionCandidate, case: RuleContext[ConditionCandidate]
 ) -> Verdict[ConditionCandidate] | None:
     """The kind is one that a record can hold; any other is recorded as a prediction.
 
@@ -66,14 +71,16 @@ def allowed_kind(
         [1] “If they stay, we will fire,” Ana Ruiz said.
         {"conditions": [{"n": 1, "kind": "warning"}]}
     """
-    if draft.item.kind.strip().lower() in get_args(ConditionKind):
+    if candidate.item.kind.strip().lower() in get_args(ConditionKind):
         return None
-    item = draft.item.model_copy(update={"kind": "prediction"})
-    return repaired(replace(draft, item=item), f"no such kind as {draft.item.kind[:40]!r}: a prediction", "warning")
+    item = candidate.item.model_copy(update={"kind": "prediction"})
+    return repaired(replace(candidate, item=item), f"no such kind as {candidate.item.kind[:40]!r}", "warning")
 
 
 @rule("condition.bound-named")
-def bound_named(draft: ConditionCandidate, case: RuleContext[ConditionCandidate]) -> Verdict[ConditionCandidate] | None:
+def bound_named(
+    candidate: ConditionCandidate, case: RuleContext[ConditionCandidate]
+) -> Verdict[ConditionCandidate] | None:
     """Who is bound is somebody whom the text names; else nobody is recorded.
 
     Good:
@@ -83,15 +90,17 @@ def bound_named(draft: ConditionCandidate, case: RuleContext[ConditionCandidate]
         [1] “If Zoria leaves, we will stop,” Ana Ruiz said.
         {"conditions": [{"n": 1, "kind": "offer", "bound": "Boris Nowhere"}]}
     """
-    given = draft.item.bound
-    if not given or draft.sentence is None or named(given, draft.sentence, case.reading) is not None:
+    given = candidate.item.bound
+    if not given or candidate.sentence is None or named(given, candidate.sentence, case.document) is not None:
         return None
-    item = draft.item.model_copy(update={"bound": None})
-    return repaired(replace(draft, item=item), f"the text never names {given[:60]!r}, who was to be bound", "warning")
+    item = candidate.item.model_copy(update={"bound": None})
+    return repaired(
+        replace(candidate, item=item), f"the text never names {given[:60]!r}, who was to be bound", "warning"
+    )
 
 
 @rule("condition.swapped")
-def swapped(draft: ConditionCandidate, case: RuleContext[ConditionCandidate]) -> Verdict[ConditionCandidate] | None:
+def swapped(candidate: ConditionCandidate, case: RuleContext[ConditionCandidate]) -> Verdict[ConditionCandidate] | None:
     """The antecedent is the half that the marker opens, the consequent the other one.
 
     Good:
@@ -101,24 +110,24 @@ def swapped(draft: ConditionCandidate, case: RuleContext[ConditionCandidate]) ->
         [1] “We will stop firing if they leave,” Ana Ruiz said.
         {"conditions": [{"n": 1, "if": "We will stop firing", "then": "they leave", "kind": "offer"}]}
     """
-    parsed = draft.conditional
+    parsed = candidate.conditional
     if parsed is None:
         return None
     crossed = [
         (half, place)
-        for half, place in ((draft.antecedent, parsed.consequent), (draft.consequent, parsed.antecedent))
+        for half, place in ((candidate.antecedent, parsed.consequent), (candidate.consequent, parsed.antecedent))
         if half is not None and place is not None
     ]
     if not crossed or not all(_inside(half, place) for half, place in crossed):
         return None
-    straight = ((draft.antecedent, parsed.antecedent), (draft.consequent, parsed.consequent))
+    straight = ((candidate.antecedent, parsed.antecedent), (candidate.consequent, parsed.consequent))
     if any(half is not None and place is not None and _inside(half, place) for half, place in straight):
         return None
-    text = case.reading.article.text
+    text = case.document.article.text
     mended = replace(
-        draft,
-        antecedent=Span.of(text, *parsed.antecedent) if parsed.antecedent else draft.consequent,
-        consequent=Span.of(text, *parsed.consequent) if parsed.consequent else draft.antecedent,
+        candidate,
+        antecedent=Span.of(text, *parsed.antecedent) if parsed.antecedent else candidate.consequent,
+        consequent=Span.of(text, *parsed.consequent) if parsed.consequent else candidate.antecedent,
     )
     return repaired(mended, f"the halves stand on the wrong sides of {text[slice(*parsed.marker)]!r}", "warning")
 
@@ -129,7 +138,7 @@ def _inside(half: Span, place: tuple[int, int]) -> bool:
 
 
 @rule("condition.halves")
-def halves(draft: ConditionCandidate, case: RuleContext[ConditionCandidate]) -> Verdict[ConditionCandidate] | None:
+def halves(candidate: ConditionCandidate, case: RuleContext[ConditionCandidate]) -> Verdict[ConditionCandidate] | None:
     """Both halves are the text's own words, as the marker parts them; put in other words, they are taken from there.
 
     Good:
@@ -139,18 +148,20 @@ def halves(draft: ConditionCandidate, case: RuleContext[ConditionCandidate]) -> 
         [1] “If the prisoners are freed, we will stop firing,” Ana Ruiz said.
         {"conditions": [{"n": 1, "if": "prisoners go home", "then": "there will be peace", "kind": "offer"}]}
     """
-    parsed = draft.conditional
+    parsed = candidate.conditional
     if parsed is None:
         return None
-    text = case.reading.article.text
+    text = case.document.article.text
     antecedent = Span.of(text, *parsed.antecedent) if parsed.antecedent else None
     consequent = Span.of(text, *parsed.consequent) if parsed.consequent else None
-    agrees = _within(draft.antecedent, antecedent, parsed.marker) and _within(
-        draft.consequent, consequent, parsed.marker
+    agrees = _within(candidate.antecedent, antecedent, parsed.marker) and _within(
+        candidate.consequent, consequent, parsed.marker
     )
     if agrees:
         return None
-    mended = replace(draft, antecedent=antecedent or draft.antecedent, consequent=consequent or draft.consequent)
+    mended = replace(
+        candidate, antecedent=antecedent or candidate.antecedent, consequent=consequent or candidate.consequent
+    )
     return repaired(mended, f"halves taken from the words around {text[slice(*parsed.marker)]!r}")
 
 
@@ -170,7 +181,9 @@ def _within(given: Span | None, read: Span | None, marker: tuple[int, int]) -> b
 
 
 @rule("condition.two-halves")
-def two_halves(draft: ConditionCandidate, case: RuleContext[ConditionCandidate]) -> Verdict[ConditionCandidate] | None:
+def two_halves(
+    candidate: ConditionCandidate, case: RuleContext[ConditionCandidate]
+) -> Verdict[ConditionCandidate] | None:
     """Antecedent and consequent are both there, and they are different words.
 
     Good:
@@ -180,15 +193,17 @@ def two_halves(draft: ConditionCandidate, case: RuleContext[ConditionCandidate])
         [1] “If they leave …” Ana Ruiz said.
         {"conditions": [{"n": 1, "kind": "offer"}]}
     """
-    if draft.antecedent is None or draft.consequent is None:
-        return dropped(f"no {'antecedent' if draft.antecedent is None else 'consequent'} in the text")
-    if draft.antecedent.overlaps(draft.consequent):
+    if candidate.antecedent is None or candidate.consequent is None:
+        return dropped(f"no {'antecedent' if candidate.antecedent is None else 'consequent'} in the text")
+    if candidate.antecedent.overlaps(candidate.consequent):
         return dropped("antecedent and consequent share words")
     return None
 
 
 @rule("condition.spelled-out")
-def spelled_out(draft: ConditionCandidate, case: RuleContext[ConditionCandidate]) -> Verdict[ConditionCandidate] | None:
+def spelled_out(
+    candidate: ConditionCandidate, case: RuleContext[ConditionCandidate]
+) -> Verdict[ConditionCandidate] | None:
     """The antecedent says on what it depends; of "if they don't" the finding tells which sentence says it.
 
     Good:
@@ -200,20 +215,20 @@ def spelled_out(draft: ConditionCandidate, case: RuleContext[ConditionCandidate]
         [2] “If they don't, we will fire.”
         {"conditions": [{"n": 2, "kind": "threat"}]}
     """
-    if draft.antecedent is None or draft.sentence is None or len(draft.antecedent.text) > LONGEST_SENTENCE:
+    if candidate.antecedent is None or candidate.sentence is None or len(candidate.antecedent.text) > LONGEST_SENTENCE:
         return None
-    if not _ELIDED.issuperset(senses(draft.antecedent.text).words):
+    if not _ELIDED.issuperset(senses(candidate.antecedent.text).words):
         return None
-    said = f"{draft.antecedent.text!r} leaves out what it is about"
-    for earlier in reversed(case.reading.sentences[: draft.sentence]):
+    said = f"{candidate.antecedent.text!r} leaves out what it is about"
+    for earlier in reversed(case.document.sentences[: candidate.sentence]):
         if earlier.is_prose:
-            words = " ".join(case.reading.article.text[earlier.start : earlier.end][:120].split())
+            words = " ".join(case.document.article.text[earlier.start : earlier.end][:120].split())
             return flagged(f"{said}; the sentence before: {words}", "note")
     return flagged(f"{said}, and nothing stands before it")
 
 
 @rule("condition.mood")
-def mood(draft: ConditionCandidate, case: RuleContext[ConditionCandidate]) -> Verdict[ConditionCandidate] | None:
+def mood(candidate: ConditionCandidate, case: RuleContext[ConditionCandidate]) -> Verdict[ConditionCandidate] | None:
     """The kind agrees with the plain signs of the words: who offers gives, who threatens harms.
 
     Good:
@@ -226,19 +241,21 @@ def mood(draft: ConditionCandidate, case: RuleContext[ConditionCandidate]) -> Ve
         [1] “If they leave, we will release the prisoners,” Ana Ruiz said.
         {"conditions": [{"n": 1, "kind": "counterfactual"}]}
     """
-    if draft.sentence is None or draft.consequent is None or draft.conditional is None:
+    if candidate.sentence is None or candidate.consequent is None or candidate.conditional is None:
         return None
-    bounds = case.reading.sentences[draft.sentence]
-    if bounds.end - bounds.start > LONGEST_SENTENCE or len(draft.consequent.text) > LONGEST_SENTENCE:
+    bounds = case.document.sentences[candidate.sentence]
+    if bounds.end - bounds.start > LONGEST_SENTENCE or len(candidate.consequent.text) > LONGEST_SENTENCE:
         return None
-    whole = senses(case.reading.article.text[bounds.start : bounds.end])
-    kind: ConditionKind = draft.item.kind.strip().lower()  # type: ignore[assignment]
-    reason = fits(kind, draft.conditional.sense, senses(draft.consequent.text), whole)
+    whole = senses(case.document.article.text[bounds.start : bounds.end])
+    kind: ConditionKind = candidate.item.kind.strip().lower()  # type: ignore[assignment]
+    reason = fits(kind, candidate.conditional.sense, senses(candidate.consequent.text), whole)
     return flagged(f"a {kind}, but {reason}") if reason else None
 
 
 @rule("condition.bound-acts")
-def bound_acts(draft: ConditionCandidate, case: RuleContext[ConditionCandidate]) -> Verdict[ConditionCandidate] | None:
+def bound_acts(
+    candidate: ConditionCandidate, case: RuleContext[ConditionCandidate]
+) -> Verdict[ConditionCandidate] | None:
     """Who is bound is whoever would have to act for the condition to hold: of two that are named, the antecedent's.
 
     Good:
@@ -248,18 +265,18 @@ def bound_acts(draft: ConditionCandidate, case: RuleContext[ConditionCandidate])
         [1] “If Zoria leaves, Karsk will stop,” Ana Ruiz said.
         {"conditions": [{"n": 1, "kind": "offer", "bound": "Karsk"}]}
     """
-    if not draft.item.bound or draft.antecedent is None or draft.consequent is None:
+    if not candidate.item.bound or candidate.antecedent is None or candidate.consequent is None:
         return None
-    if max(len(draft.antecedent.text), len(draft.consequent.text)) > LONGEST_SENTENCE:
+    if max(len(candidate.antecedent.text), len(candidate.consequent.text)) > LONGEST_SENTENCE:
         return None
-    bound = {stem(word) for word in significant(draft.item.bound)}
-    antecedent, consequent = senses(draft.antecedent.text), senses(draft.consequent.text)
+    bound = {stem(word) for word in significant(candidate.item.bound)}
+    antecedent, consequent = senses(candidate.antecedent.text), senses(candidate.consequent.text)
     acting = [each for place, each in antecedent.names if place < 3]
     if not bound or not acting or any(antecedent.says(each) for each in bound):
         return None
     if not any(consequent.says(each) for each in bound):
         return None
-    return flagged(f"{draft.item.bound!r} acts in the consequent; the condition is for somebody else to meet")
+    return flagged(f"{candidate.item.bound!r} acts in the consequent; the condition is for somebody else to meet")
 
 
 def _meets(span: Span, place: tuple[int, int]) -> bool:
@@ -267,7 +284,7 @@ def _meets(span: Span, place: tuple[int, int]) -> bool:
 
 
 @rule("condition.not-asserted")
-def not_asserted(draft: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[ClaimCandidate] | None:
+def not_asserted(candidate: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[ClaimCandidate] | None:
     """What is said on a condition is not claimed flatly: a paraphrase of the consequent keeps the condition.
 
     Good:
@@ -277,19 +294,19 @@ def not_asserted(draft: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Ve
         [1] “If the prisoners are freed, we will stop firing,” Ana Ruiz said.
         {"claims": [{"n": 1, "by": "Ana Ruiz", "says": "They will stop firing."}]}
     """
-    said = draft.item.says
-    if not said or draft.sentence is None or len(said) > LONGEST_SENTENCE:
+    said = candidate.item.says
+    if not said or candidate.sentence is None or len(said) > LONGEST_SENTENCE:
         return None
-    text = case.reading.article.text
-    for conditional in case.reading.conditionals(draft.sentence):
+    text = case.document.article.text
+    for conditional in case.document.conditionals(candidate.sentence):
         antecedent, consequent = conditional.antecedent, conditional.consequent
-        if antecedent is None or consequent is None or not any(_meets(span, consequent) for span in draft.content):
+        if antecedent is None or consequent is None or not any(_meets(span, consequent) for span in candidate.content):
             continue
         if _states_flatly(senses(said), senses(text[slice(*antecedent)]), senses(text[slice(*consequent)])):
             message = "the paraphrase states flatly what the text says on a condition"
-            if not any(_meets(span, antecedent) for span in draft.content):  # nor do its words hold it
+            if not any(_meets(span, antecedent) for span in candidate.content):  # nor do its words hold it
                 return flagged(message)
-            mended = replace(draft, item=draft.item.model_copy(update={"says": None}))
+            mended = replace(candidate, item=candidate.item.model_copy(update={"says": None}))
             return repaired(mended, message, "error")
     return None
 

@@ -10,7 +10,7 @@ _NEARLY = 0.95
 
 
 @rule("duplicates.claim")
-def claim(draft: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[ClaimCandidate] | None:
+def claim(candidate: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[ClaimCandidate] | None:
     """No two claims have the same source and the same words, or nearly so: a second pass may cut them otherwise.
 
     Good:
@@ -25,11 +25,11 @@ def claim(draft: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[C
     """
     for other in case.kept:
         if (
-            draft.sentence == other.sentence
-            and _nearly_same(other.content, draft.content)
+            candidate.sentence == other.sentence
+            and _nearly_same(other.content, candidate.content)
             and other.source is not None
-            and draft.source is not None
-            and other.source.name == draft.source.name
+            and candidate.source is not None
+            and other.source.name == candidate.source.name
         ):
             return dropped(f"same source and words as {other.id}", "note")
     return None

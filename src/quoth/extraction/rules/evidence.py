@@ -13,7 +13,7 @@ from quoth.records import Span
 
 
 @rule("evidence.own-chunk")
-def own_chunk(draft: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[ClaimCandidate] | None:
+def own_chunk(candidate: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[ClaimCandidate] | None:
     """The sentence that the model points at is one of those it was given to extract from.
 
     Good:
@@ -27,13 +27,13 @@ def own_chunk(draft: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdi
         [1] “We are ready,” she said.
         {"claims": [{"n": 0, "by": "Ana Ruiz"}]}
     """
-    if draft.sentence is None or not draft.content:
-        return dropped(f"points at sentence {draft.item.n}, which is not among the chunk's own")
+    if candidate.sentence is None or not candidate.content:
+        return dropped(f"points at sentence {candidate.item.n}, which is not among the chunk's own")
     return None
 
 
 @rule("evidence.neighbour")
-def neighbour(draft: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[ClaimCandidate] | None:
+def neighbour(candidate: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[ClaimCandidate] | None:
     """The number is that of the sentence in which the source is heard; a number that is one off is mended.
 
     Good:
@@ -45,13 +45,15 @@ def neighbour(draft: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdi
         [2] Omar Hadi said that it would stay so.
         {"claims": [{"n": 1, "by": "Omar Hadi"}]}
     """
-    if draft.moved:
-        return repaired(draft, f"{draft.item.by!r} is not heard in sentence {draft.item.n} but in the one beside it")
+    if candidate.moved:
+        return repaired(
+            candidate, f"{candidate.item.by!r} is not heard in sentence {candidate.item.n} but in the one beside it"
+        )
     return None
 
 
 @rule("evidence.prose")
-def prose(draft: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[ClaimCandidate] | None:
+def prose(candidate: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[ClaimCandidate] | None:
     """The evidence touches no page furniture and no heading.
 
     Good:
@@ -64,15 +66,15 @@ def prose(draft: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[C
         [3] Nobody else spoke.
         {"claims": [{"n": 2, "by": "Ana Ruiz"}]}
     """
-    for span in draft.content:
-        for sentence in case.reading.touched(span.start, span.end):
+    for span in candidate.content:
+        for sentence in case.document.touched(span.start, span.end):
             if not sentence.is_prose:
                 return dropped(f"rests on {sentence.furniture or 'a heading'}: {span.text[:60]!r}")
     return None
 
 
 @rule("evidence.words")
-def words(draft: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[ClaimCandidate] | None:
+def words(candidate: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[ClaimCandidate] | None:
     """The first and last words that the model copied stand in the sentence it points at.
 
     Good:
@@ -82,13 +84,13 @@ def words(draft: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[C
         [1] The envoy said the corridor would open by Friday.
         {"claims": [{"n": 1, "by": "the envoy", "first": "the corridor", "last": "never on a Monday"}]}
     """
-    if draft.refused is not None:
-        return flagged(f"copied words not found, the sentence's own content is taken: {draft.refused}")
+    if candidate.refused is not None:
+        return flagged(f"copied words not found, the sentence's own content is taken: {candidate.refused}")
     return None
 
 
 @rule("evidence.minimal")
-def minimal(draft: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[ClaimCandidate] | None:
+def minimal(candidate: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[ClaimCandidate] | None:
     """The evidence is what is said, without the words that tell who says it.
 
     Good:
@@ -98,20 +100,22 @@ def minimal(draft: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict
         [1] The envoy said the corridor would open by Friday.
         {"claims": [{"n": 1, "by": "the envoy", "first": "The envoy", "last": "by Friday"}]}
     """
-    attribution = draft.voice.attribution if draft.voice is not None else None
-    if attribution is None or attribution.source is None or draft.voice is None or not draft.item.first:
+    attribution = candidate.voice.attribution if candidate.voice is not None else None
+    if attribution is None or attribution.source is None or candidate.voice is None or not candidate.item.first:
         return None
-    voice, by = draft.voice, draft.item.by
+    voice, by = candidate.voice, candidate.item.by
     if not (voice.pronoun or same_actor(voice.name, by) or same_actor(voice.phrase, by)):
         return None  # it may not be this cue that the model means
     start = min(attribution.source[0], attribution.cue[0])
     end = max(attribution.source[1], attribution.cue[1])
-    if end - start > _LONGEST_FRAME or not any(span.start <= start and end <= span.end for span in draft.content):
+    if end - start > _LONGEST_FRAME or not any(span.start <= start and end <= span.end for span in candidate.content):
         return None
-    content = tuple(part for span in draft.content for part in _without(case.reading.article.text, span, start, end))
+    content = tuple(
+        part for span in candidate.content for part in _without(case.document.article.text, span, start, end)
+    )
     if not content:
         return None
-    return repaired(replace(draft, content=content), f"without {case.reading.article.text[start:end]!r}")
+    return repaired(replace(candidate, content=content), f"without {case.document.article.text[start:end]!r}")
 
 
 _LONGEST_FRAME = 120
@@ -134,7 +138,7 @@ def _without(text: str, span: Span, start: int, end: int) -> list[Span]:
 
 
 @rule("evidence.not-taught")
-def not_taught(draft: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[ClaimCandidate] | None:
+def not_taught(candidate: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[ClaimCandidate] | None:
     """Nothing in the claim is of the prompt's examples.
 
     Good:
@@ -150,10 +154,10 @@ def not_taught(draft: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verd
         [1] The port has been closed since March.
         {"claims": [{"n": 1, "by": "Mila Orsk"}]}
     """
-    taught, item = case.reading.taught, draft.item
+    taught, item = case.document.taught, candidate.item
     if not taught:
         return None
-    if draft.source is None and kind_of(item.by) == "person" and taught.names(item.by):
+    if candidate.source is None and kind_of(item.by) == "person" and taught.names(item.by):
         return dropped(f"{item.by[:60]!r} is of the prompt's examples, and the article never names them")
     changes: dict[str, str | None] = {}
     if item.says and _only_taught(item.says, case):
@@ -162,11 +166,11 @@ def not_taught(draft: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verd
         changes |= {"about": None, "side": "none"}
     if not changes:
         return None
-    mended = replace(draft, item=item.model_copy(update=changes))
+    mended = replace(candidate, item=item.model_copy(update=changes))
     return repaired(mended, f"{' and '.join(sorted(changes))} left out: of the prompt's examples", "warning")
 
 
 def _only_taught(words: str, case: RuleContext[ClaimCandidate]) -> bool:
     """Whether a run of the words stands in an example and not in the article."""
-    shared = case.reading.taught.shared(words)
-    return bool(shared) and any(f" {run} " not in case.reading.lowered_words for run in shared)
+    shared = case.document.taught.shared(words)
+    return bool(shared) and any(f" {run} " not in case.document.lowered_words for run in shared)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from quoth.articles.article import Sentence
 from quoth.extraction.actors.kinds import kind_of
-from quoth.extraction.actors.names import PRONOUNS, name_of, same_actor
+from quoth.extraction.actors.names import is_pronoun, name_of, same_actor
 from quoth.extraction.candidates import ClaimCandidate
 from quoth.extraction.candidates import named as actor_named
 from quoth.extraction.rules import RuleContext, Verdict, dropped, flagged, repaired, rule
@@ -30,7 +30,7 @@ _REPORTERS = frozenset(
 )
 _FIRST_PERSON = re.compile(r"\b(?:I|[Ww]e|[Mm]y|[Oo]ur|me|us|mine|ours)\b")
 _PERSONAL = re.compile(r"\b(?:he|she|they|his|her|their)\b", re.IGNORECASE)
-_SPEAKERS_OWN = frozenset(("i", "we", "me", "us"))
+_SPEAKERS_OWN = frozenset(("i", "I", "we", "We", "me", "us", "Us"))
 _CREDIT = re.compile(
     r"(?:\b(?:photos?|photographs?|pictures?|images?|footage|handout|illustration)"
     r"(?:\s+(?:by|courtesy of|credit):?|\s?[:/©])"
@@ -61,7 +61,7 @@ _TIMES = re.compile(
 
 
 @rule("source.heard")
-def heard(draft: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[ClaimCandidate] | None:
+def heard(candidate: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[ClaimCandidate] | None:
     """The source is the one whom the sentence, or the quotation that runs on into it, lets speak.
 
     Good:
@@ -71,16 +71,23 @@ def heard(draft: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[C
         [1] “We are ready,” Ana Ruiz told the Daily Star.
         {"claims": [{"n": 1, "by": "the Daily Star"}]}
     """
-    voice = draft.voice
-    if voice is None or voice.mention is None or draft.source is None:
+    voice = candidate.voice
+    if voice is None or voice.mention is None or candidate.source is None:
         return None
-    if same_actor(voice.name, draft.item.by) or same_actor(voice.phrase, draft.item.by):
+    if same_actor(voice.name, candidate.item.by) or same_actor(voice.phrase, candidate.item.by):
         return None
-    return repaired(draft, f"the text gives these words to {draft.source.name!r}, the model to {draft.item.by!r}")
+    speaker = Actor(name=voice.name, kind=kind_of(voice.name, voice.phrase), mention=_span(case, voice.mention))
+    said = candidate.item.by
+    mended = replace(candidate, source=speaker)
+    return repaired(mended, f"the text gives these words to {speaker.name!r}, the model to {said!r}")
+
+
+def _span(case: RuleContext[ClaimCandidate], place: tuple[int, int]) -> Span:
+    return Span.of(case.document.article.text, *place)
 
 
 @rule("source.reporter")
-def reporter(draft: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[ClaimCandidate] | None:
+def reporter(candidate: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[ClaimCandidate] | None:
     """What the reporter or the outlet tells in its own voice is not a claim.
 
     Good:
@@ -92,16 +99,16 @@ def reporter(draft: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdic
         [1] The port has been closed since March, and the Daily Star was there.
         {"claims": [{"n": 1, "by": "the Daily Star"}]}
     """
-    if draft.voice is not None or draft.sentence is None:
+    if candidate.voice is not None or candidate.sentence is None:
         return None
-    publisher = case.reading.article.publisher
-    if draft.item.by.strip().lower() in _REPORTERS or (publisher and same_actor(draft.item.by, publisher)):
-        return dropped(f"nobody is heard here: {draft.item.by[:60]!r} tells it in their own voice", "warning")
+    publisher = case.document.article.publisher
+    if candidate.item.by.strip().lower() in _REPORTERS or (publisher and same_actor(candidate.item.by, publisher)):
+        return dropped(f"nobody is heard here: {candidate.item.by[:60]!r} tells it in their own voice", "warning")
     return None
 
 
 @rule("source.named")
-def named(draft: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[ClaimCandidate] | None:
+def named(candidate: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[ClaimCandidate] | None:
     """The source is named in the text; one without a name stands there in so many words.
 
     Good:
@@ -111,13 +118,15 @@ def named(draft: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[C
         [1] The talks would go on, with readiness on both sides.
         {"claims": [{"n": 1, "by": "Boris Nowhere"}]}
     """
-    if draft.source is None:
-        return dropped(f"the text never names {draft.item.by!r}")
+    if candidate.source is None:
+        return dropped(f"the text never names {candidate.item.by!r}")
+    if candidate.source.mention is None and candidate.source.kind != "author":
+        return flagged(f"{candidate.source.name!r} stands nowhere in the text in this form: no mention")
     return None
 
 
 @rule("source.furniture")
-def furniture(draft: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[ClaimCandidate] | None:
+def furniture(candidate: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[ClaimCandidate] | None:
     """The source is not somebody whom only page furniture names.
 
     Good:
@@ -129,17 +138,17 @@ def furniture(draft: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdi
         [1] “We were shot at on the bridge.”
         {"claims": [{"n": 1, "by": "Lee Park"}]}
     """
-    if draft.source is None or draft.source.mention is None:
+    if candidate.source is None or candidate.source.mention is None:
         return None
-    name = draft.source.mention.text
-    for start, end in case.reading.speakers.mentions.places(name):
-        if all(sentence.furniture is None for sentence in case.reading.touched(start, end)):
+    name = candidate.source.mention.text
+    for start, end in case.document.speakers.mentions.places(name):
+        if all(sentence.furniture is None for sentence in case.document.touched(start, end)):
             return None
     return dropped(f"{name!r} stands only in page furniture")
 
 
 @rule("source.photographer")
-def photographer(draft: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[ClaimCandidate] | None:
+def photographer(candidate: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[ClaimCandidate] | None:
     """The source is not somebody whom only a picture's credit names.
 
     Good:
@@ -150,22 +159,22 @@ def photographer(draft: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Ve
         [2] The bridge at Karsk was hit twice on Monday (photo by Lee Park).
         {"claims": [{"n": 1, "by": "Lee Park"}]}
     """
-    if draft.source is None or draft.source.mention is None or draft.voice is not None:
+    if candidate.source is None or candidate.source.mention is None or candidate.voice is not None:
         return None
-    text, name = case.reading.article.text, draft.source.mention.text
+    text, name = case.document.article.text, candidate.source.mention.text
     credited = False
-    for start, end in case.reading.speakers.mentions.places(name):
+    for start, end in case.document.speakers.mentions.places(name):
         before = text[max(0, start - _BEFORE_CREDIT) : start]
         in_brackets = before.endswith(("[", "(")) and _AGENCY.match(text, end) is not None
         if in_brackets or _CREDIT.search(before) is not None:
             credited = True
-        elif any(sentence.furniture is None for sentence in case.reading.touched(start, end)):
+        elif any(sentence.furniture is None for sentence in case.document.touched(start, end)):
             return None
     return dropped(f"only a picture's credit names {name!r}") if credited else None
 
 
 @rule("source.addressee")
-def addressee(draft: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[ClaimCandidate] | None:
+def addressee(candidate: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[ClaimCandidate] | None:
     """Whoever is told something is not its source.
 
     Good:
@@ -175,17 +184,17 @@ def addressee(draft: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdi
         [1] “We are ready,” Ana Ruiz told the Daily Star.
         {"claims": [{"n": 1, "by": "Ana Ruiz"}, {"n": 1, "by": "the Daily Star"}]}
     """
-    if draft.voice is not None or draft.sentence is None or draft.source is None:
+    if candidate.voice is not None or candidate.sentence is None or candidate.source is None:
         return None
-    text, name = case.reading.article.text, draft.source.name
-    for attribution in case.reading.speakers.attributed(draft.sentence):
+    text, name = case.document.article.text, candidate.source.name
+    for attribution in case.document.speakers.attributed(candidate.sentence):
         if attribution.addressee is not None and same_actor(text[slice(*attribution.addressee)], name):
             return dropped(f"{name!r} is told it here, and is not heard")
     return None
 
 
 @rule("source.author")
-def author(draft: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[ClaimCandidate] | None:
+def author(candidate: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[ClaimCandidate] | None:
     """A statement or a report speaks for its author, where the text says whose it is.
 
     Good:
@@ -198,14 +207,14 @@ def author(draft: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[
         [1] The ministry’s report said that the bridge would fall.
         {"claims": [{"n": 1, "by": "the report"}]}
     """
-    source = draft.source
-    if source is None or source.mention is None or draft.sentence is None:
+    source = candidate.source
+    if source is None or source.mention is None or candidate.sentence is None:
         return None
-    text = case.reading.article.text
+    text = case.document.article.text
     document = _DOCUMENT.search(text, source.mention.start, source.mention.end)
-    if document is None and draft.voice is not None and draft.voice.attribution is not None:
-        document = _DOCUMENT.search(text, *(draft.voice.attribution.source or (0, 0)))
-    place = _author_of(text, *document.span(), case.reading.sentences[draft.sentence]) if document else None
+    if document is None and candidate.voice is not None and candidate.voice.attribution is not None:
+        document = _DOCUMENT.search(text, *(candidate.voice.attribution.source or (0, 0)))
+    place = _author_of(text, *document.span(), case.document.sentences[candidate.sentence]) if document else None
     if place is None:
         return None
     words = text[slice(*place)]
@@ -213,9 +222,9 @@ def author(draft: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[
     name = words if kind in ("organisation", "government", "group") else name_of(words)
     if kind == "artifact" or not name or name == source.name:
         return None
-    name = case.reading.speakers.mentions.full_name(name)
+    name = case.document.speakers.mentions.full_name(name)
     mended = Actor(name=name, kind=kind_of(name), mention=Span.of(text, *place))
-    return repaired(replace(draft, source=mended), f"{source.name!r} speaks for {name!r}")
+    return repaired(replace(candidate, source=mended), f"{source.name!r} speaks for {name!r}")
 
 
 def _author_of(text: str, start: int, end: int, sentence: Sentence) -> tuple[int, int] | None:
@@ -239,7 +248,7 @@ def _author_of(text: str, start: int, end: int, sentence: Sentence) -> tuple[int
 
 
 @rule("source.pronoun")
-def pronoun(draft: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[ClaimCandidate] | None:
+def pronoun(candidate: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[ClaimCandidate] | None:
     """A pronoun stands for the one who spoke or acted last before it; the record says that it was resolved.
 
     Good:
@@ -253,11 +262,11 @@ def pronoun(draft: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict
         [1] They said that the port would stay closed.
         {"claims": [{"n": 1, "by": "They"}]}
     """
-    source, voice = draft.source, draft.voice
+    source, voice = candidate.source, candidate.voice
     if source is None:
         return None
-    if source.name.lower() in PRONOUNS:
-        unnamed = replace(draft, source=source.model_copy(update={"kind": "unnamed"}))
+    if is_pronoun(source.name):
+        unnamed = replace(candidate, source=source.model_copy(update={"kind": "unnamed"}))
         return repaired(unnamed, f"{source.name!r} stands for nobody that the text names before: unnamed", "warning")
     if voice is None or voice.pronoun is None:
         return None
@@ -267,7 +276,7 @@ def pronoun(draft: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict
 
 
 @rule("source.first-person")
-def first_person(draft: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[ClaimCandidate] | None:
+def first_person(candidate: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[ClaimCandidate] | None:
     """A quotation in the first person belongs to whoever speaks, not to somebody whom it talks about.
 
     Good:
@@ -281,18 +290,20 @@ def first_person(draft: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Ve
         [1] “I believe that the port is mined,” Ana Ruiz said.
         {"claims": [{"n": 1, "by": "Ana Ruiz"}, {"n": 1, "by": "I", "first": "the port", "last": "is mined"}]}
     """
-    source = draft.source
-    if draft.voice is not None or draft.sentence is None or source is None or source.mention is None:
+    source = candidate.source
+    if candidate.voice is not None or candidate.sentence is None or source is None or source.mention is None:
         return None
-    text = case.reading.article.text
-    if source.name.lower() in _SPEAKERS_OWN:
-        voice = next((each for each in case.reading.speakers.voices(draft.sentence) if each.mention is not None), None)
+    text = case.document.article.text
+    if source.name in _SPEAKERS_OWN:
+        voice = next(
+            (each for each in case.document.speakers.voices(candidate.sentence) if each.mention is not None), None
+        )
         if voice is None or voice.mention is None:
             return dropped(f"nobody is heard here, and {source.name!r} is no source")
         speaker = Actor(name=voice.name, kind=kind_of(voice.name, voice.phrase), mention=Span.of(text, *voice.mention))
-        return repaired(replace(draft, source=speaker), f"{source.name!r} is {speaker.name!r}, who speaks here")
-    sentence = case.reading.sentences[draft.sentence]
-    for start, end in case.reading.speakers.quotes.within(sentence.start, sentence.end):
+        return repaired(replace(candidate, source=speaker), f"{source.name!r} is {speaker.name!r}, who speaks here")
+    sentence = case.document.sentences[candidate.sentence]
+    for start, end in case.document.speakers.quotes.within(sentence.start, sentence.end):
         talked_about = start <= source.mention.start < end and not text.startswith(":", source.mention.end)
         if talked_about and _FIRST_PERSON.search(text, start, end):
             return dropped(f"{source.name!r} is talked about in this quotation, and somebody else speaks")
@@ -300,7 +311,7 @@ def first_person(draft: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Ve
 
 
 @rule("source.reported")
-def reported(draft: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[ClaimCandidate] | None:
+def reported(candidate: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[ClaimCandidate] | None:
     """A sentence without a cue or a quotation must at least show that it reports somebody's word or position.
 
     Good:
@@ -313,33 +324,33 @@ def reported(draft: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdic
         [1] With Ana Ruiz expressing readiness to talk, hopes rose.
         {"claims": [{"n": 1, "by": "Ana Ruiz"}]}
     """
-    if draft.voice is not None or draft.sentence is None or draft.source is None:
+    if candidate.voice is not None or candidate.sentence is None or candidate.source is None:
         return None
-    sentence = case.reading.sentences[draft.sentence]
-    words = case.reading.article.text[sentence.start : sentence.end]
-    if case.reading.speakers.quoted(draft.sentence) > 0.5:
-        return flagged(f"no cue in the sentence; {draft.source.name!r} is the model's reading")
-    if not _stands_beside(draft, case, words):
+    sentence = case.document.sentences[candidate.sentence]
+    words = case.document.article.text[sentence.start : sentence.end]
+    if case.document.speakers.quoted(candidate.sentence) > 0.5:
+        return flagged(f"no cue in the sentence; {candidate.source.name!r} is the model's reading")
+    if not _stands_beside(candidate, case, words):
         return dropped(
-            f"the reporter speaks here: no cue, no quotation, nothing that {draft.source.name!r} is said to say",
+            f"the reporter speaks here: no cue, no quotation, nothing that {candidate.source.name!r} is said to say",
             "warning",
         )
-    return flagged(f"no cue in the sentence; {draft.source.name!r} is the model's reading")
+    return flagged(f"no cue in the sentence; {candidate.source.name!r} is the model's reading")
 
 
-def _stands_beside(draft: ClaimCandidate, case: RuleContext[ClaimCandidate], words: str) -> bool:
+def _stands_beside(candidate: ClaimCandidate, case: RuleContext[ClaimCandidate], words: str) -> bool:
     """Whether the sentence speaks of the source: beside the content, or in it where a word tells of a position.
 
     A cue that the code cannot read ("admires", "in her view") has its source beside it, and what is only told *about*
     somebody has them in the content.
     """
-    assert draft.source is not None
-    assert draft.sentence is not None
-    sentence = case.reading.sentences[draft.sentence]
-    mention = draft.source.mention
+    assert candidate.source is not None
+    assert candidate.sentence is not None
+    sentence = case.document.sentences[candidate.sentence]
+    mention = candidate.source.mention
     within = mention is not None and sentence.start <= mention.start < sentence.end
     outside = "".join(
-        " " if any(span.start <= place < span.end for span in draft.content) else character
+        " " if any(span.start <= place < span.end for span in candidate.content) else character
         for place, character in enumerate(words, sentence.start)
     )
     if mention is not None and (mention.text in outside or _PERSONAL.search(outside) is not None):
@@ -348,7 +359,7 @@ def _stands_beside(draft: ClaimCandidate, case: RuleContext[ClaimCandidate], wor
 
 
 @rule("source.not-its-addressee")
-def not_its_addressee(draft: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[ClaimCandidate] | None:
+def not_its_addressee(candidate: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[ClaimCandidate] | None:
     """Whoever is the source is not also their own reporting chain.
 
     Good:
@@ -358,18 +369,18 @@ def not_its_addressee(draft: ClaimCandidate, case: RuleContext[ClaimCandidate]) 
         [1] “We are ready,” Ana Ruiz told the Daily Star.
         {"claims": [{"n": 1, "by": "Ana Ruiz", "via": ["Ana Ruiz"]}]}
     """
-    source = draft.source
-    if source is None or not draft.item.via or not any(same_actor(via, source.name) for via in draft.item.via):
+    source = candidate.source
+    if source is None or not candidate.item.via or not any(same_actor(via, source.name) for via in candidate.item.via):
         return None
-    via = tuple(name for name in draft.item.via if not same_actor(name, source.name))
+    via = tuple(name for name in candidate.item.via if not same_actor(name, source.name))
     return repaired(
-        replace(draft, item=draft.item.model_copy(update={"via": via})),
+        replace(candidate, item=candidate.item.model_copy(update={"via": via})),
         f"{source.name!r} is the source and stood in its own chain",
     )
 
 
 @rule("source.chain-named")
-def chain_named(draft: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[ClaimCandidate] | None:
+def chain_named(candidate: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[ClaimCandidate] | None:
     """Every link of the reporting chain is named in the text.
 
     Good:
@@ -379,18 +390,18 @@ def chain_named(draft: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Ver
         [1] The general had agreed to leave, army sources told Radio Karsk.
         {"claims": [{"n": 1, "by": "army sources", "via": ["the CIA"]}]}
     """
-    if draft.sentence is None or not draft.item.via:
+    if candidate.sentence is None or not candidate.item.via:
         return None
-    strange = [name for name in draft.item.via if actor_named(name, draft.sentence, case.reading) is None]
+    strange = [name for name in candidate.item.via if actor_named(name, candidate.sentence, case.document) is None]
     if not strange:
         return None
-    via = tuple(name for name in draft.item.via if name not in strange)
-    mended = replace(draft, item=draft.item.model_copy(update={"via": via}))
+    via = tuple(name for name in candidate.item.via if name not in strange)
+    mended = replace(candidate, item=candidate.item.model_copy(update={"via": via}))
     return repaired(mended, f"the text never names {', '.join(map(repr, strange))} of the chain", "warning")
 
 
 @rule("source.chain-order")
-def chain_order(draft: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[ClaimCandidate] | None:
+def chain_order(candidate: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[ClaimCandidate] | None:
     """The reporting chain begins with the outermost: whoever was told, then whoever told them.
 
     Good:
@@ -400,7 +411,7 @@ def chain_order(draft: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Ver
         [1] Omar Hadi said that the port was closed, army sources told Radio Karsk.
         {"claims": [{"n": 1, "by": "Omar Hadi", "via": ["army sources", "Radio Karsk"]}]}
     """
-    given, read = draft.item.via, draft.voice.via if draft.voice is not None else ()
+    given, read = candidate.item.via, candidate.voice.via if candidate.voice is not None else ()
     if len(given) < 2 or len(read) < 2:
         return None
     places = [next((at for at, link in enumerate(read) if same_actor(link, name)), None) for name in given]
@@ -408,5 +419,5 @@ def chain_order(draft: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Ver
     if len(known) < len(given) or known == sorted(known):
         return None
     via = tuple(name for _, name in sorted(zip(known, given, strict=True)))
-    mended = replace(draft, item=draft.item.model_copy(update={"via": via}))
+    mended = replace(candidate, item=candidate.item.model_copy(update={"via": via}))
     return repaired(mended, f"the text has the chain in another order: {' ← '.join(via)}")

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from dataclasses import replace
 
-from quoth.extraction.actors.names import same_actor, significant
+from quoth.extraction.actors.names import is_pronoun, same_actor, significant
 from quoth.extraction.attribution.sentence_attribution import Attribution
 from quoth.extraction.attribution.speakers import LONGEST_SENTENCE
 from quoth.extraction.candidates import ClaimCandidate
@@ -43,7 +43,7 @@ _PRAISING = frozenset(map(stem, PRAISING))
 
 
 @rule("stance.allowed-polarity")
-def allowed_polarity(draft: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[ClaimCandidate] | None:
+def allowed_polarity(candidate: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[ClaimCandidate] | None:
     """The side that the model gives is one that a record can hold; else the claim stays and its stance goes.
 
     Good:
@@ -53,16 +53,18 @@ def allowed_polarity(draft: ClaimCandidate, case: RuleContext[ClaimCandidate]) -
         [1] Ana Ruiz condemned the blockade.
         {"claims": [{"n": 1, "by": "Ana Ruiz", "side": "angry", "about": "the blockade"}]}
     """
-    if draft.item.side.strip().lower() in _SIDES:
+    if candidate.item.side.strip().lower() in _SIDES:
         return None
-    item = draft.item.model_copy(update={"side": "none"})
+    item = candidate.item.model_copy(update={"side": "none"})
     return repaired(
-        replace(draft, item=item), f"no such side as {draft.item.side[:40]!r}: no stance is made of it", "warning"
+        replace(candidate, item=item),
+        f"no such side as {candidate.item.side[:40]!r}: no stance made",
+        "warning",
     )
 
 
 @rule("stance.has-target")
-def has_target(draft: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[ClaimCandidate] | None:
+def has_target(candidate: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[ClaimCandidate] | None:
     """A side is taken on something; else no stance is made of it.
 
     Good:
@@ -72,11 +74,11 @@ def has_target(draft: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verd
         [1] Ana Ruiz condemned the blockade.
         {"claims": [{"n": 1, "by": "Ana Ruiz", "side": "oppose", "about": null}]}
     """
-    if draft.item.side.strip().lower() in ("", "none") or (draft.item.about or "").strip():
+    if candidate.item.side.strip().lower() in ("", "none") or (candidate.item.about or "").strip():
         return None
-    item = draft.item.model_copy(update={"side": "none"})
+    item = candidate.item.model_copy(update={"side": "none"})
     return repaired(
-        replace(draft, item=item), f"{draft.item.side!r}, but on nothing: no stance is made of it", "warning"
+        replace(candidate, item=item), f"{candidate.item.side!r}, but on nothing: no stance is made of it", "warning"
     )
 
 
@@ -110,7 +112,7 @@ def named_target(item: Stance, case: RuleContext[Stance]) -> Verdict[Stance] | N
         [2] Ana Ruiz condemned him.
         {"claims": [{"n": 2, "by": "Ana Ruiz", "side": "oppose", "about": "him"}]}
     """
-    if item.target.lower() in PRONOUNS:
+    if is_pronoun(item.target):
         return flagged(f"the target {item.target!r} is a pronoun, which only the article explains")
     return None
 
@@ -134,7 +136,7 @@ def known_target(item: Stance, case: RuleContext[Stance]) -> Verdict[Stance] | N
     """
     if _OF_AN_ANSWER.search(item.target) is not None:
         return dropped(f"the target {item.target[:60]!r} has pieces of the answer's own form in it")
-    text = case.reading.lowered
+    text = case.document.lowered
     foreign = sorted(
         {
             character
@@ -168,7 +170,7 @@ def takes_a_side(item: Stance, case: RuleContext[Stance]) -> Verdict[Stance] | N
     """
     if item.polarity != "neutral":
         return None
-    sign = _sign(item, case.reading)
+    sign = _sign(item, case.document)
     if sign is not None:
         return repaired(item.model_copy(update={"polarity": sign}), f"'neutral', where the words plainly {sign}")
     if any(_DECLINES.search(span.text) is not None for span in item.evidence):
@@ -187,10 +189,10 @@ def denial(item: Stance, case: RuleContext[Stance]) -> Verdict[Stance] | None:
         [1] Ana Ruiz denied that the navy had fired.
         {"claims": [{"n": 1, "by": "Ana Ruiz", "side": "oppose", "about": "the navy"}]}
     """
-    attribution = _attribution(item, case.reading)
+    attribution = _attribution(item, case.document)
     if attribution is None or attribution.verb != "deny":
         return None
-    if senses(case.reading.article.text[slice(*attribution.cue)]).negations:
+    if senses(case.document.article.text[slice(*attribution.cue)]).negations:
         return None
     return dropped(f"{item.holder.name!r} denies a fact here, and takes no side on {item.target!r}", "note")
 
@@ -207,14 +209,14 @@ def object_of_the_cue(item: Stance, case: RuleContext[Stance]) -> Verdict[Stance
         [2] Ana Ruiz rejected the plan of the envoys.
         {"claims": [{"n": 2, "by": "Ana Ruiz", "side": "support", "about": "the blockade"}]}
     """
-    attribution = _attribution(item, case.reading)
+    attribution = _attribution(item, case.document)
     if attribution is None or attribution.verb not in (PRAISING | BLAMING | BLAMING_SOMEBODY):
         return None
     somebody = attribution.verb in BLAMING_SOMEBODY
-    text = case.reading.article.text[slice(*attribution.content[0])]
+    text = case.document.article.text[slice(*attribution.content[0])]
     words = (_BEHIND_SOMEBODY if somebody else _BEHIND_OBJECT).split(text, maxsplit=1)[0].strip(' "“”‘’')
     object_ = frozenset(map(stem, significant(words)))
-    cue, content = senses(case.reading.article.text[slice(*attribution.cue)]), senses(text[:LONGEST_SENTENCE])
+    cue, content = senses(case.document.article.text[slice(*attribution.cue)]), senses(text[:LONGEST_SENTENCE])
     spoken_of = content.stems & frozenset(map(stem, significant(item.target)))
     if not object_ or len(words.split()) > _LONGEST_OBJECT or spoken_of:
         return None
@@ -241,13 +243,13 @@ def polarity(item: Stance, case: RuleContext[Stance]) -> Verdict[Stance] | None:
     """
     if item.polarity == "mixed":
         return None
-    sign = _sign(item, case.reading)
+    sign = _sign(item, case.document)
     if sign is None or sign == item.polarity:
         return None
     return flagged(f"{item.polarity!r}, where the words are plainly {sign!r} of {item.target!r}")
 
 
-def _sign(item: Stance, reading: ArticleDocument) -> Judgement | None:
+def _sign(item: Stance, document: ArticleDocument) -> Judgement | None:
     """What the content, else the cue, plainly says of the target; None where neither does."""
     words = " ".join(span.text for span in item.evidence)
     if max(len(words), len(item.target)) > LONGEST_SENTENCE:
@@ -255,8 +257,8 @@ def _sign(item: Stance, reading: ArticleDocument) -> Judgement | None:
     target = frozenset(map(stem, significant(item.target)))
     content = senses(words)
     sign = by_words(content, target)
-    if sign is None and (attribution := _attribution(item, reading)) is not None:
-        cue = senses(reading.article.text[slice(*attribution.cue)])
+    if sign is None and (attribution := _attribution(item, document)) is not None:
+        cue = senses(document.article.text[slice(*attribution.cue)])
         sign = by_cue(attribution.verb, cue, content, target)
     return sign
 
@@ -272,10 +274,10 @@ def not_what_is_rejected(item: Stance, case: RuleContext[Stance]) -> Verdict[Sta
         [1] Ana Ruiz dismissed claims that the army had failed.
         {"claims": [{"n": 1, "by": "Ana Ruiz", "side": "oppose", "about": "the army"}]}
     """
-    attribution = _attribution(item, case.reading) if item.polarity in ("oppose", "support") else None
+    attribution = _attribution(item, case.document) if item.polarity in ("oppose", "support") else None
     if attribution is None or attribution.verb not in _REJECTING:
         return None
-    text = case.reading.article.text
+    text = case.document.article.text
     content = senses(text[slice(*attribution.content[0])][:LONGEST_SENTENCE])
     cue = senses(text[slice(*attribution.cue)])
     opening = content.words[:4]
@@ -294,11 +296,11 @@ def not_what_is_rejected(item: Stance, case: RuleContext[Stance]) -> Verdict[Sta
     return flagged(f"what {item.target!r} is said to be stands here to be rejected by {item.holder.name!r}")
 
 
-def _attribution(item: Stance, reading: ArticleDocument) -> Attribution | None:
+def _attribution(item: Stance, document: ArticleDocument) -> Attribution | None:
     """The attribution of the article whose content holds the evidence."""
     start, end = item.evidence[0].start, item.evidence[-1].end
-    number = bisect_right(reading.sentences, start, key=lambda sentence: sentence.start) - 1
-    for attribution in reading.speakers.attributed(max(0, number)):
+    number = bisect_right(document.sentences, start, key=lambda sentence: sentence.start) - 1
+    for attribution in document.speakers.attributed(max(0, number)):
         if any(first < end and start < last for first, last in attribution.content):
             return attribution
     return None

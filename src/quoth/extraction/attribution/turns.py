@@ -1,0 +1,87 @@
+"""Who speaks by the layout: turns of a transcript, blocks below "said in a statement:", pasted posts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from quoth.articles.article import Sentence
+from quoth.articles.layout import is_live_time, is_turn, post_head, speaker_label
+
+Place = tuple[int, int]
+Turn = tuple[str, Place]
+"""A speaker's name and where it stands."""
+
+
+class Turns:
+    """The turns of one article, by the number of the sentence. A label carries over to the lines below it.
+
+    A heading, page furniture and the time of a live blog's entry end a turn; a lone label in small letters ("Hale, the
+    mayor: “…”") holds for its own paragraph.
+    """
+
+    def __init__(self, text: str, sentences: Sequence[Sentence], announcing: Callable[[int], Turn | None]) -> None:
+        self._text, self._sentences, self._announcing = text, sentences, announcing
+        self._labels: dict[int, int] = {}
+        self._turns: dict[int, Turn] = {}
+        self._announcers: set[int] = set()
+        self._read()
+
+    def speaker(self, number: int) -> Turn | None:
+        """Whose turn sentence `number` is, by the layout alone."""
+        return self._turns.get(number)
+
+    def label(self, number: int) -> int | None:
+        """Where the speech begins behind a label that sentence `number` opens with."""
+        return self._labels.get(number)
+
+    def announces(self, number: int) -> bool:
+        """Whether the sentence lets somebody speak in the block below it."""
+        return number in self._announcers
+
+    def _read(self) -> None:
+        found = {number: label for number in self._opening() if (label := self._label(number)) is not None}
+        turn: Turn | None = None
+        lasts = 0
+        """The last paragraph that the turn reaches to."""
+        for number, sentence in enumerate(self._sentences):
+            words = self._text[sentence.start : min(sentence.end, sentence.start + 130)]
+            if not sentence.is_prose or is_live_time(words):
+                turn = None
+                continue
+            if number in found:
+                place, self._labels[number] = found[number]
+                name = self._text[slice(*place)]
+                turn = (name, place)
+                lasts = len(self._text) if len(found) > 1 or is_turn(name) else sentence.paragraph
+            elif (name_place := post_head(words)) is not None:
+                turn, lasts = (self._text[sentence.start :][slice(*name_place)], _moved(name_place, sentence.start)), 0
+                lasts = sentence.paragraph + 1
+                continue
+            elif turn is not None and sentence.paragraph > lasts:
+                turn = None
+            if turn is not None:
+                self._turns[number] = turn
+            if words.endswith(":") or self._text.endswith(":", sentence.start, sentence.end):
+                announced = self._announcing(number)
+                if announced is not None:
+                    self._announcers.add(number)
+                    turn, lasts = announced, sentence.paragraph + 1
+
+    def _opening(self) -> list[int]:
+        """The prose sentences that open a paragraph and have what a label ends with."""
+        found, before = [], -1
+        for number, sentence in enumerate(self._sentences):
+            if sentence.paragraph != before and sentence.is_prose:
+                words = self._text[sentence.start : min(sentence.end, sentence.start + 120)]
+                if ":" in words or "：" in words or words[:2] in ("Q.", "A."):
+                    found.append(number)
+            before = sentence.paragraph
+        return found
+
+    def _label(self, number: int) -> tuple[Place, int] | None:
+        sentence = self._sentences[number]
+        return speaker_label(self._text, sentence.start, sentence.end)
+
+
+def _moved(place: Place, by: int) -> Place:
+    return place[0] + by, place[1] + by
