@@ -27,7 +27,7 @@ from quoth.evals.statistics import f1
 from quoth.evals.suites import load_suite
 from quoth.evals.units import LAYERS, Labels
 from quoth.extraction.document import Leads
-from quoth.extraction.few_shot_leakage import NOTHING, FewShotText
+from quoth.extraction.few_shot_leakage import FewShotText
 from quoth.extraction.prompts import load
 from quoth.extraction.replay import RawAnswer, derived
 from quoth.extraction.rules import RuleOverride, rule_id
@@ -114,7 +114,7 @@ def acted(articles: Sequence[Answered]) -> dict[str, tuple[int, int]]:
 def earned(articles: Sequence[Answered], leads: Leads) -> dict[str, Measured]:
     """The table of the rules that acted: those without a right are taken out until each of the others has one."""
     counts = acted(articles)
-    acting = {each for each in counts}
+    acting = set(counts)
     while True:
         whole = joint(articles, acting)["all"]
         rows = {}

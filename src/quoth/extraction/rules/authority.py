@@ -41,6 +41,8 @@ ALWAYS = frozenset(
 )
 """What a language model of any size needs: evidence that exists, in its own chunk, no furniture, nothing of the
 prompt's examples or of an attack, no duplicates, and nothing that a record cannot hold."""
+READING = frozenset(("source.heard", "evidence.neighbour"))
+"""Where the text leads these only tell what its reading has filled in: to flag it would not undo it."""
 LEAST_PRECISION = 0.95
 LEAST_ACTED = 20
 """Items acted on under which a precision says nothing."""
@@ -81,8 +83,7 @@ def measured() -> Mapping[str, Mapping[Leads, Measured]]:
 @lru_cache(maxsize=512)
 def may_act(identifier: str, leads: Leads) -> bool:
     """Whether what a rule would drop or repair is dropped or repaired; else it is flagged."""
-    if identifier in ALWAYS:
+    if identifier in ALWAYS or (leads == "text" and identifier in READING):
         return True
     row = measured().get(identifier, {}).get(leads)
-    # A rule of which nothing is known in the text's favour yet acts where the text leads, as it was built to.
-    return row.earned if row is not None else leads == "text"
+    return row is not None and row.earned

@@ -15,14 +15,14 @@ from quoth.extraction.rules import RuleOverride, Settings, rule_id
 from quoth.extraction.rules.registry import STRUCTURAL, WHOLE_RULES, every_rule
 from quoth.records import Severity
 
-_ACTIONS = ("dropped", "flagged", "off")
+_ACTIONS = ("acts", "dropped", "flagged", "off")
 _SEVERITIES = get_args(Severity)
 
 
 def load_settings(path: Path | str) -> Settings:
     """The settings of a file with tables like `[rules."stance.known-target"]`, by the rule's id.
 
-    A table holds `action` ("dropped", "flagged" or "off"), `severity` ("error", "warning" or "note"), or both.
+    A table holds `action` ("acts", "dropped", "flagged" or "off"), `severity` ("error", "warning" or "note"), or both.
     Raises RulesError, one line that names the file and the rule, where it cannot be read or asks for what cannot be.
     """
     path = Path(path)
