@@ -103,7 +103,9 @@ class Answer(_Item):
 
 OPTIONAL = frozenset(
     f"claims.{name}" for name in ("kind", "via", "first", "last", "says", "certainty", "side", "about", "about_kind")
-) | frozenset(("conditions", "conditions.by", "conditions.if", "conditions.then", "conditions.sense", "conditions.bound"))
+) | frozenset(
+    ("conditions", "conditions.by", "conditions.if", "conditions.then", "conditions.sense", "conditions.bound")
+)
 """The fields that a prompt may omit."""
 
 
