@@ -23,7 +23,7 @@ LONGEST_NAME = 80
 _LONGEST_HALF = 200
 _MARKS = frozenset('"“”„‟«»‹›‘「」『』〝〞〟＂﹁﹂')
 """Neither ’ nor a straight single one: these are apostrophes more often."""
-_QUOTED = re.compile('[“„‟«»‹›「『〝"＂‘][^”“»«›‹」』〞〟"＂]*[”“»«›‹」』〞〟"＂]?')
+_QUOTED = re.compile('[“„‟«»‹›「『〝"＂][^”“»«›‹」』〞〟"＂]*[”“»«›‹」』〞〟"＂]?|‘[^’]*’?')
 _WORD = re.compile(r"\w+")
 _MARKER = re.compile(r"\b(?:if|unless|until)\b", re.IGNORECASE)
 _NAME = re.compile(r"[A-ZÀ-Þ][\w’'-]+(?: (?:(?:of|the|de|al|bin|van) )?[A-ZÀ-Þ][\w’'-]+)*")
