@@ -65,8 +65,7 @@ def _prompt(manifest: Manifest, given: str | None) -> Prompt:
     """Raises PromptError where the run's own prompt or rules are not at hand."""
     from quoth.runs.deriving import prompt_of
 
-    derived = manifest.derivations
-    if (derived[-1].rules if derived else manifest.run.rules) is not None:
+    if manifest.run.rules is not None:
         raise PromptError("of the rules that --rules set for this run only the hash is known")
     prompt = prompt_of(manifest.run.prompt, given)
     if prompt is None:

@@ -67,7 +67,7 @@ def _floor_lines(book: Scorebook) -> Iterator[str]:
     if above:
         yield ""
         yield f"echo floor: what {WHAT_IT_DOES} scores, by the same prompt and rules"
-        yield f"{'':14}{'joint F1':>9}{'95 %':^15}{'found F1':>9}{'95 %':^15}{'run − echo':>12}{'95 % (joint)':^19}"
+        yield f"{'':14}{'joint F1':>9}{'95 %':^15}{'found F1':>9}{'95 %':^15}{'run − echo':>12}   95 % (joint)"
     for each in above:
         apart = each.difference
         bounds = f"{apart.low:+.3f} to {apart.high:+.3f}"
