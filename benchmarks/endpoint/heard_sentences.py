@@ -1,20 +1,15 @@
 """A sentence as a simple reader hears it: its reporting verb, its names, what stands in quotation marks.
 
-Uses none of Quoth's own reading, so that runs of two versions get the same answers.
+Uses none of Quoth's own reading, so that runs of two versions get the same answers: the verbs and what makes a name are
+those of the echo that every score is held against.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
-VERBS = """
-said says told tells added adds warned warns denied denies called calls insisted insists announced claimed claims
-argued promised promises vowed demanded demands rejected rejects accused condemned welcomed urged believes hopes
-expects admitted confirmed stressed declared predicted threatened threatens refused refuses agreed asked wrote
-reported noted explained
-""".split()
-LONGEST_NAME = 80
+from quoth.evals.echo import VERBS, names
+
 _TAILS = ("", ",", ".", ":", ";", "”", '"', ",”", ".”")
 _CUES = {verb + tail: verb for verb in VERBS for tail in _TAILS}
 _CUE_WORDS = frozenset(_CUES)
@@ -22,15 +17,6 @@ _CONDITIONAL = ("if", "unless", "until")
 _CONDITIONAL_WORDS = frozenset(
     opening + form for word in _CONDITIONAL for form in (word, word.capitalize()) for opening in ("", "“", '"')
 )
-_NAME = re.compile(r"[A-ZÀ-Þ][\w’'-]+(?: (?:(?:of|the|de|al|bin|van) )?[A-ZÀ-Þ][\w’'-]+)*")
-_NO_NAME = frozenset(
-    """A After All Although An And Any As At Before But By Each For From He Her His How However I If In Instead It Its
-    Last Later Many Meanwhile Most No Nobody None Not On One Only Or Our Several She Since So Some That The Their Then
-    There These They This Those Three Two Under Unless Until We What When Where Which While Who With Yet You Monday
-    Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August September
-    October November December""".split()
-)
-_OPENING = re.compile(rf"(?:{'|'.join(sorted(_NO_NAME))})(?: (?:of |the )?|$)")
 _QUOTED = re.compile(r"[“\"]([^“”\"]+)[”\"]?")
 _FURTHEST = 60
 """Characters between a verb and the name of the one who speaks."""
@@ -60,7 +46,7 @@ class HeardSentence:
     def names(self) -> list[tuple[str, int, int]]:
         """Runs of capitalised words and their offsets, without an opening word that is no name."""
         if self._names is None:
-            self._names = list(_names(self.text))
+            self._names = list(names(self.text))
         return self._names
 
     def speaker(self) -> str | None:
@@ -90,12 +76,3 @@ class HeardSentence:
         if not before or not before[-1].endswith("s") or before[-1].lower() in _NO_NOUNS:
             return None
         return " ".join(before) if before[0].lower() in _COUNTS else before[-1]
-
-
-def _names(text: str) -> Iterator[tuple[str, int, int]]:
-    for match in _NAME.finditer(text):
-        name, (start, end) = match.group(), match.span()
-        while name and (opening := _OPENING.match(name)):
-            name, start = name[opening.end() :], start + opening.end()
-        if name:
-            yield name[:LONGEST_NAME], start, end

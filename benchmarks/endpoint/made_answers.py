@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from benchmarks.endpoint.heard_sentences import LONGEST_NAME, VERBS, HeardSentence
+from benchmarks.endpoint.heard_sentences import HeardSentence
+from quoth.evals.echo import LONGEST_NAME, VERBS, is_claimed
 
 _AGAINST = frozenset(
     "warned warns denied denies rejected rejects accused condemned threatened threatens refused refuses".split()
 )
 _FOR = frozenset("welcomed promised promises vowed urged agreed hopes".split())
-_SAID = frozenset(VERBS)
 _HINTS = re.compile(r"^(\(if\) )?(?:([^:“”\"]{2,80}): )?")
 _MARKER = re.compile(r"\b(only if|if|unless|until)\b ", re.IGNORECASE)
 _CLAUSE_END = re.compile(r"[,;:.“”\"—–]")
@@ -38,7 +38,7 @@ def made_answer(schema: Mapping[str, Any], sentences: Sequence[tuple[int, str]])
             continue
         named, text = _without_hints(line) if hinted else (None, line)
         heard = HeardSentence(text)
-        if named or heard.cue or heard.is_quoted:
+        if named or is_claimed(text):
             speaker = named or heard.speaker() or speaker
             if speaker:
                 claims.append(_only(fields, _claim(number, speaker, heard)))
@@ -56,7 +56,7 @@ def _without_hints(line: str) -> tuple[str | None, str]:
     assert hints is not None
     named = hints[2]
     # A sentence may have a colon of its own: a hint is a name, not a clause with a verb in it.
-    if named and not _SAID.isdisjoint(named.split()):
+    if named and not VERBS.isdisjoint(named.split()):
         return None, line[len(hints[1] or "") :]
     return (named.split("; ")[0] if named else None), line[hints.end() :]
 

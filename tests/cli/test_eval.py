@@ -128,6 +128,88 @@ def test_a_scored_run_tells_the_same(
     assert _wrong(tmp_path / "scored")[1]["waterfall"]["claims"]["unknown"] == 1
 
 
+NO_BETTER = "no better than an echo that claims every sentence with a reporting verb or a quotation mark"
+
+
+def test_a_model_that_says_what_an_echo_says_is_told_to_be_no_better(
+    quoth: Callable[..., Ended], model: QueueModel, suite: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    ended = quoth("eval", suite, "--out", out, "--repeats", "2")
+    assert f"\n{NO_BETTER}: joint F1 1.000 against 1.000 (+0.000, 95 % +0.000 to +0.000)\n" in ended.out
+    assert "\necho floor: what an echo that claims" in ended.out
+    page = tmp_path / "page.html"
+    assert quoth("eval", "report", out, "--out", page).code == 0
+    assert f"N{NO_BETTER[1:]}" in page.read_text(encoding="utf-8")
+    scored = quoth("score", out / "run-1", "--gold", suite.parent / "gold.jsonl", "--json").json
+    read = quoth("eval", suite, "--out", out, "--json").json
+    assert scored["echo"] == read["echo"]
+    assert scored["echo"]["warning"].startswith(NO_BETTER)
+    claims = scored["echo"]["layers"]["claims"]
+    assert (claims["joint"]["right"], claims["joint"]["given"], claims["joint"]["owed"]) == (2, 2, 2)
+    assert claims["above"] == {"joint_f1": 0, "low": 0, "high": 0}
+    assert quoth("compare", out, out).out.startswith("inconclusive")
+
+
+CONDITIONAL = (
+    "Ferry fares\n\nThe board will raise fares in May, its chairwoman Ines Dahl said on Monday.\n\n"
+    "“If the city pays, the fares will\u2028stay,” she said.\x1c\n"
+)
+OWN = """+++
+name = "own"
+version = "1"
+omit = {omit}
++++
+=== system ===
+List claims.
+=== user ===
+Sentences of {{{{ title }}}}: {{% for each in sentences %}}[{{{{ each.n }}}}] {{{{ each.text }}}} {{% endfor %}}
+"""
+
+
+@pytest.mark.parametrize(("omit", "given"), [([], 2), (["conditions"], 0)])
+def test_the_floor_is_that_of_the_runs_own_prompt(
+    quoth: Callable[..., Ended], model: QueueModel, suite: Path, tmp_path: Path, omit: list[str], given: int
+) -> None:
+    """An echo that is not asked for conditions gives none; a prompt that Quoth does not ship has to be named."""
+    for text in (suite.parent / "texts").iterdir():
+        text.write_text(CONDITIONAL, encoding="utf-8")
+    words = {"claims": [{**LABEL, "id": "c1"}]}
+    labels = [gold_of_words({"id": id_, **words}, CONDITIONAL, Labelling("ada", "1", id_, "dev")) for id_ in "ab"]
+    gold = suite.parent / "gold.jsonl"
+    gold.write_text("".join(each.to_json() + "\n" for each in labels), encoding="utf-8")
+    own = tmp_path / "own.md"
+    own.write_text(OWN.format(omit=json.dumps(omit)))
+    ended = quoth("eval", suite, "--out", tmp_path / "out", "--prompt", own, "--json")
+    layers = ended.json["echo"]["layers"]
+    assert [layers[layer]["joint"]["given"] for layer in ("claims", "conditions")] == [4, given]
+    again = ("score", tmp_path / "out" / "run-1", "--gold", gold, "--out", tmp_path / "scored")
+    ended = quoth(*again)
+    assert ended.code == 0
+    assert "no echo floor: the prompt 'own' of this run is not at hand as it was: name its file" in ended.out
+    assert json.loads((tmp_path / "scored" / "scores.json").read_text())["echo"] is None
+    assert quoth("eval", "report", tmp_path / "scored", "--run", tmp_path / "out" / "run-1").code == 0
+    assert "No echo floor: the prompt" in (tmp_path / "scored" / "report.html").read_text(encoding="utf-8")
+    assert quoth(*again, "--prompt", own, "--json").json["echo"]["layers"] == layers
+
+
+def test_rules_that_are_not_at_hand_leave_no_floor(
+    quoth: Callable[..., Ended], model: QueueModel, suite: Path, tmp_path: Path
+) -> None:
+    """Of a run's own rules, and of those that its records were last made again by, only a hash is kept."""
+    rules = tmp_path / "rules.toml"
+    rules.write_text('[rules."source.pronoun"]\naction = "off"\n')
+    run = tmp_path / "run"
+    assert quoth("run", suite.parent / "texts", "--out", run, "--rules", rules).code == 0
+    gold = suite.parent / "gold.jsonl"
+    line = "no echo floor: of the rules that --rules set"
+    assert line in quoth("score", run, "--gold", gold).out
+    assert quoth("derive", run, "--write").code == 0
+    assert line not in quoth("score", run, "--gold", gold).out
+    assert quoth("derive", run, "--write", "--rules", rules).code == 0
+    assert quoth("score", run, "--gold", gold, "--json").json["echo"]["layers"] is None
+
+
 @pytest.mark.parametrize(
     ("text", "problem"),
     [

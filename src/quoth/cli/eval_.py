@@ -42,8 +42,10 @@ def evaluate(
     Exit codes: 0 every article was read; 1 a chunk or an article failed; 2 the suite cannot be used; 3 no model.
     """
     from quoth.evals.error_book import ErrorBook
+    from quoth.evals.floor import with_floor
     from quoth.evals.scorebook import averaged, write_scorebook
     from quoth.evals.suites import load_suite
+    from quoth.runs.opened import open_run
     from quoth.runs.running import Choice, Manner
     from quoth.views.scores import error_lines, repeat_lines, score_json, score_lines
 
@@ -52,15 +54,18 @@ def evaluate(
     if not labelled:
         raise InputError(f"{suite}: holds no labelled article")
     inputs = _inputs(out, [{"id": article.id, "title": article.title, "text": article.text} for article, _ in labelled])
-    books, alignments = [], []
+    owed = sorted((labels for _, labels in labelled), key=lambda each: each.article)
+    books: list[Scorebook] = []
+    alignments: list[dict[str, object]] = []
     with ErrorBook(runs=repeats) as wrong:
         for repeat in range(repeats):
             manner = Manner(max_cost=max_cost)
             choice = Choice(model or chosen.model, base_url, prompt or chosen.prompt, manner=manner, repeat=repeat)
             folder = out / f"run-{repeat + 1}"
             _run(inputs, folder, choice)
-            book, alignment = _scored(chosen.name, folder, [labels for _, labels in labelled], wrong, repeat + 1)
-            books.append(book)
+            book, alignment = _scored(chosen.name, folder, owed, wrong, repeat + 1)
+            # The echo says the same in every repeat.
+            books.append(with_floor(book, open_run(folder), owed, choice.prompt) if not books else book)
             alignments += [{"repeat": repeat + 1, **line} for line in alignment]
         book = averaged(books)
         write_scorebook(out, book, alignments)

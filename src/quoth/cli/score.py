@@ -35,6 +35,9 @@ def score(
             "--out", metavar="DIR", help="Write scores.json, alignment.jsonl, errors.jsonl and errors.json there."
         ),
     ] = None,
+    prompt: Annotated[
+        str | None, typer.Option("--prompt", metavar="FILE", help="The run's prompt, where Quoth does not ship it.")
+    ] = None,
     as_json: options.Json = False,
 ) -> int:
     """Score a run against gold: joint F1 with its interval, each layer, each attribute, and what went wrong.
@@ -43,6 +46,7 @@ def score(
     gold cannot be used.
     """
     from quoth.evals.error_book import ErrorBook
+    from quoth.evals.floor import with_floor
     from quoth.evals.kept_answers import KeptAnswers
     from quoth.evals.scorebook import alignment_file, scorebook_in_order, write_scores
     from quoth.evals.units import labels_of
@@ -62,6 +66,7 @@ def score(
                 threshold=threshold,
                 see=wrong.run(kept.of),
             )
+        book = with_floor(book, opened, map(labels_of, labels.values()), prompt)
         if out is not None:
             write_scores(out, book)
             wrong.write(out)

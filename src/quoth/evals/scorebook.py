@@ -84,7 +84,11 @@ class ArticleScores(_Line):
 
 
 class Scorebook(_Line):
-    """`gold` is the hash of the labels, so that two books are compared only where they are of the same ones."""
+    """`gold` is the hash of the labels, so that two books are compared only where they are of the same ones.
+
+    `echo` is what a fake model scores on the same articles, one entry for each of `articles`; null where that was not
+    worked out, and `no_echo` tells why it could not be.
+    """
 
     schema_: Literal["quoth.scores/1"] = Field(default=SCORES_SCHEMA, alias="schema")
     name: str
@@ -92,6 +96,15 @@ class Scorebook(_Line):
     threshold: float
     layers: tuple[Layer, ...]
     articles: tuple[ArticleScores, ...]
+    echo: tuple[ArticleScores, ...] | None = None
+    no_echo: str | None = None
+
+    @property
+    def floor(self) -> Scorebook | None:
+        """The echo's scores as a book of its own."""
+        if self.echo is None:
+            return None
+        return self.model_copy(update={"name": "echo", "articles": self.echo, "echo": None})
 
     @property
     def stories(self) -> list[str]:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from quoth.errors import InputError, PromptError
 from quoth.extraction.few_shot_leakage import NOTHING, FewShotText
@@ -20,6 +21,9 @@ from quoth.runs.opened import open_run
 from quoth.runs.rewriting import Rewriting
 from quoth.runs.row_places import RowPlaces
 from quoth.runs.side_by_side import in_order
+
+if TYPE_CHECKING:
+    from quoth.extraction.prompts import Prompt
 
 
 @dataclass
@@ -109,22 +113,33 @@ def _stored(path: Path, places: RowPlaces) -> Iterator[Stored]:
 
 def _taught(used: PromptUsed, given: str | None, found: Derived) -> FewShotText:
     """What the examples of the run's prompt say, where the prompt is still what it was."""
+    prompt = prompt_of(used, given)
+    if prompt is not None:
+        return prompt.taught
+    found.notes.append(
+        f"the prompt {used.name!r} of this run is not at hand, so no rule can tell what its examples may have taught: "
+        "name its file with --prompt"
+    )
+    return NOTHING
+
+
+def prompt_of(used: PromptUsed, given: str | None = None) -> Prompt | None:
+    """The prompt that a run used, where it is still what it was: the `given` one, or one that is shipped.
+
+    Raises PromptError where `given` is another.
+    """
     from quoth.extraction.prompts import load
 
     if given is not None:
         prompt = load(given)
         if prompt.hash != used.hash:
             raise PromptError(f"{given}: is not the prompt of this run, {used.name} {used.version} ({used.hash[:12]})")
-        return prompt.taught
+        return prompt
     for name in (f"{used.name}/{used.version}", used.name):
         try:
             prompt = load(name)
         except PromptError:
             continue
         if prompt.hash == used.hash:
-            return prompt.taught
-    found.notes.append(
-        f"the prompt {used.name!r} of this run is not at hand, so no rule can tell what its examples may have taught: "
-        "name its file with --prompt"
-    )
-    return NOTHING
+            return prompt
+    return None

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from quoth.evals.comparing import Compared, fixed_and_broken
+from quoth.evals.echo import WHAT_IT_DOES
 from quoth.evals.error_book import ErrorBook
+from quoth.evals.floor import Above, above_floor, no_better
 from quoth.evals.scorebook import MEASURES, Measure, Scorebook
 from quoth.evals.statistics import FEW, Counts, Interval, bootstrapped, f1, interval
 from quoth.evals.units import Layer
@@ -36,6 +38,7 @@ def score_lines(book: Scorebook) -> Iterator[str]:
     yield f"{'':14}{'joint F1':>9}{'95 %':^15}{'found F1':>9}{'95 %':^15}{'P':>6}{'R':>6}{'strict':>8}{'labels':>8}"
     for layer in _layers(book):
         yield _layer_line(book, layer)
+    yield from _floor_lines(book)
     yield ""
     joint, found = _macro(book.counts("joint")), _macro(book.counts("detection"))
     yield f"macro over articles: joint F1 {joint:.3f}, found F1 {found:.3f}"
@@ -56,6 +59,22 @@ def _layer_line(book: Scorebook, layer: Layer | None) -> str:
     recall = total.right / total.owed if total.owed else 0.0
     strict = f1(book.counts("strict", layer))
     return f"{_TITLES[layer]:14}{joint}{found}{precision:6.3f}{recall:6.3f}{strict:8.3f}{total.owed:8g}"
+
+
+def _floor_lines(book: Scorebook) -> Iterator[str]:
+    """What the rules come to without a model, and how far above that the run is."""
+    above = above_floor(book)
+    if above:
+        yield ""
+        yield f"echo floor: what {WHAT_IT_DOES} scores, by the same prompt and rules"
+        yield f"{'':14}{'joint F1':>9}{'95 %':^15}{'found F1':>9}{'95 %':^15}{'run − echo':>12}   95 % (joint)"
+    for each in above:
+        apart = each.difference
+        bounds = f"{apart.low:+.3f} to {apart.high:+.3f}"
+        echo = f"{_with_interval(each.joint)}{_with_interval(each.found)}"
+        yield f"{_TITLES[each.layer]:14}{echo}{apart.value:+12.3f}{bounds:^19}".rstrip()
+    if book.no_echo:
+        yield f"no echo floor: {plain(book.no_echo)}"
 
 
 def _with_interval(found: Interval) -> str:
@@ -82,6 +101,8 @@ def _warnings(book: Scorebook) -> Iterator[str]:
     failed = sum(article.chunks_failed for article in book.articles)
     if failed:
         yield f"{failed} chunks failed: what they hold is missed"
+    if warning := no_better(book):
+        yield warning
 
 
 def _attribute_lines(book: Scorebook) -> Iterator[str]:
@@ -143,7 +164,21 @@ def score_json(book: Scorebook) -> dict[str, Any]:
             _TITLES[layer]: {measure: _measure_json(book, measure, layer) for measure in MEASURES}
             for layer in _layers(book)
         },
+        "echo": _echo_json(book),
     }
+
+
+def _echo_json(book: Scorebook) -> dict[str, Any]:
+    """The floor by layer, in joint F1 what the run has above it; `warning` and `why_none` are null or a line."""
+    floor = book.floor
+    layers = {_TITLES[each.layer]: _above_json(floor, each) for each in above_floor(book)} if floor else None
+    return {"layers": layers, "warning": no_better(book), "why_none": book.no_echo}
+
+
+def _above_json(floor: Scorebook, above: Above) -> dict[str, Any]:
+    apart = above.difference
+    measures: dict[str, Any] = {measure: _measure_json(floor, measure, above.layer) for measure in MEASURES}
+    return {**measures, "above": {"joint_f1": apart.value, "low": apart.low, "high": apart.high}}
 
 
 def _measure_json(book: Scorebook, measure: Measure, layer: Layer | None) -> dict[str, Any]:

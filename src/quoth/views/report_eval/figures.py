@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from quoth.evals.floor import above_floor, no_better
 from quoth.evals.scorebook import ArticleScores, Measure, Scorebook
 from quoth.evals.statistics import FEW, Counts, Interval, f1, interval
 from quoth.evals.units import Layer
@@ -25,6 +26,9 @@ class LayerRow:
     right: float
     given: float
     owed: float
+    echo: Interval | None = None
+    """What an echo scores, joint; `above` is what the run has more."""
+    above: Interval | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,11 @@ class Bar:
 def layer_rows(book: Scorebook) -> list[LayerRow]:
     """All layers together first, where there are several."""
     layers: list[Layer | None] = [None, *book.layers] if len(book.layers) > 1 else list(book.layers)
-    return [_layer_row(book, layer) for layer in layers]
+    rows = [_layer_row(book, layer) for layer in layers]
+    floor = above_floor(book)
+    if not floor:
+        return rows
+    return [replace(row, echo=each.joint, above=each.difference) for row, each in zip(rows, floor, strict=True)]
 
 
 def _layer_row(book: Scorebook, layer: Layer | None) -> LayerRow:
@@ -125,6 +133,8 @@ def warnings(book: Scorebook) -> Iterator[str]:
     failed = sum(article.chunks_failed for article in book.articles)
     if failed:
         yield f"{failed} chunks failed: what they hold is missed."
+    if warning := no_better(book):
+        yield f"N{warning[1:]}."
 
 
 def shares(book: Scorebook) -> list[Share]:

@@ -10,6 +10,7 @@ from hashlib import sha256
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from quoth.evals.echo import WHAT_IT_DOES
 from quoth.views.plain import plain
 from quoth.views.report_eval import figures
 from quoth.views.report_eval.articles import LETTERS, ArticlePart, article_parts
@@ -31,6 +32,7 @@ def page(scored: Scored) -> str:
         scored=scored,
         book=scored.book,
         layers=figures.layer_rows(scored.book),
+        echo=WHAT_IT_DOES,
         macro={measure: figures.macro(scored.book, measure) for measure in ("joint", "detection")},
         warnings=list(figures.warnings(scored.book)),
         shares=figures.shares(scored.book),
