@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import pytest
 
+from quoth.extraction.rules import RuleOverride
 from quoth.records import Record
 
 from .building import findings_of, record_of
 
+ACTS = {
+    each: RuleOverride(action="acts") for each in ("condition.swapped", "condition.halves", "condition.not-asserted")
+}
+
 
 def condition(text: str, n: int = 1, **more: object) -> Record:
-    return record_of(text, {"conditions": [{"n": n, "kind": "prediction", **more}]})
+    return record_of(text, {"conditions": [{"n": n, "kind": "prediction", **more}]}, settings=ACTS)
 
 
 @pytest.mark.parametrize(
@@ -86,6 +91,6 @@ def test_what_would_have_been_is_no_threat() -> None:
 
 def test_a_condition_is_not_stated_as_a_fact() -> None:
     text = "“If the prisoners are freed, we will stop firing,” Ana Ruiz said."
-    record = record_of(text, {"claims": [{"n": 1, "by": "Ana Ruiz", "says": "Zoria will stop firing."}]})
+    record = record_of(text, {"claims": [{"n": 1, "by": "Ana Ruiz", "says": "Zoria will stop firing."}]}, settings=ACTS)
     assert record.claims[0].proposition == "If the prisoners are freed, we will stop firing"
     assert findings_of(record, "condition.not-asserted")

@@ -32,7 +32,7 @@ def test_a_file_sets_rules_by_their_ids(tmp_path: Path) -> None:
         ("[rule]", "'rule' is not known here"),
         ('[rules."source.namd"]', "no rule 'source.namd'; near it: source.named"),
         ('[rules.source.heard]\naction = "off"', '[rules."source.heard"]'),
-        ('[rules."source.heard"]\naction = "repaired"', "action 'repaired': it is one of dropped, flagged, off"),
+        ('[rules."source.heard"]\naction = "repaired"', "action 'repaired': it is one of acts, dropped, flagged, off"),
         ('[rules."source.heard"]\nseverity = "grave"', "severity 'grave'"),
         ('[rules."source.heard"]\nlevel = 1', "'level' cannot be set"),
         ('[rules]\n"source.heard" = "off"', "give a table"),

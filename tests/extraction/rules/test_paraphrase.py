@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quoth.extraction.rules import RuleOverride
+
 from .building import record_of
 
 REPORT = (
@@ -15,11 +17,12 @@ REPORT = (
     "Oil prices will rise by 1.5 million crowns, Eva Lind warned."
 )
 PRISONERS, PLAN, PRICES = 2, 3, 4
+ACTS = {"proposition.faithful": RuleOverride(action="acts")}
 
 
 def told(n: int, by: str, says: str) -> tuple[str, list[str]]:
     """The proposition of the record, and the rules of this family that spoke up."""
-    record = record_of(REPORT, {"claims": [{"n": n, "by": by, "says": says}]})
+    record = record_of(REPORT, {"claims": [{"n": n, "by": by, "says": says}]}, settings=ACTS)
     rules = [f.rule.partition(".")[2] for f in record.findings if f.rule.startswith("proposition.")]
     return record.claims[0].proposition, rules
 
