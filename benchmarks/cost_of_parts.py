@@ -30,7 +30,7 @@ from quoth.extraction.chunking import Chunk
 from quoth.extraction.document import ArticleDocument
 from quoth.extraction.pipeline import Extraction, extract_article, plan
 from quoth.extraction.prompt_rendering import view
-from quoth.extraction.record_builder import Answered, merge
+from quoth.extraction.record_builder import ChunkAnswer, merge
 from quoth.llm.cache import AnswerCache, Stored
 from quoth.llm.client import Client, Completion, Question
 from quoth.llm.connecting import endpoint_of
@@ -201,9 +201,9 @@ def _through_cache(folder: Path, keys: Sequence[str], raw: Sequence[str], costs:
 
 
 def _merged(planned: Sequence[tuple[ArticleDocument, Chunk]], replies: Sequence[Reply], costs: Costs) -> list[Record]:
-    answered: dict[int, tuple[ArticleDocument, list[Answered]]] = {}
+    answered: dict[int, tuple[ArticleDocument, list[ChunkAnswer]]] = {}
     for (reading, part), reply in zip(planned, replies, strict=True):
-        answered.setdefault(id(reading), (reading, []))[1].append(Answered(part, reply.answer))  # type: ignore[arg-type]
+        answered.setdefault(id(reading), (reading, []))[1].append(ChunkAnswer(part, reply.answer))  # type: ignore[arg-type]
     with costs.part("ground, rules, merge"):
         return [
             merge(reading, parts, Coverage(chunks=len(parts), ok=len(parts), empty=0, failed=0))

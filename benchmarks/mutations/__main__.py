@@ -7,8 +7,9 @@ import json
 import platform
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import quoth
 from benchmarks.mutations.aligning import compare
@@ -17,12 +18,13 @@ from benchmarks.mutations.judging import Judged, judge
 from benchmarks.mutations.kinds import KINDS, mutants
 from benchmarks.mutations.polnear import polnear_answers
 from benchmarks.mutations.table import alarms, print_alarms, print_misses, print_rows, row
+from quoth.extraction.document import Leads
 from quoth.extraction.prompts import load
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     asked = _asked(arguments)
-    corpora = _corpora(asked.corpora)
+    corpora = _corpora(asked.corpora, asked.leads)
     print(f"quoth {quoth.__version__}, Python {platform.python_version()}, seed {asked.seed}")
     for name, answers in corpora.items():
         print(f"{name}: {len(answers)} answers, {sum(len(each.claims) for each in answers)} claims", end="")
@@ -67,6 +69,7 @@ def _asked(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--corpora", type=Path, default=Path("../shared/corpora"), help="holds polnear/dev")
     parser.add_argument("--kind", action="append", choices=list(KINDS), help="only this kind; may be repeated")
     parser.add_argument("--most", type=int, default=400, help="mutants of a kind and corpus at most")
+    parser.add_argument("--leads", choices=get_args(Leads), default="model", help="whose reading stands")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--show", choices=list(KINDS), help="print what was let through of this kind")
     parser.add_argument("--peer", metavar="PYTHON", help="an interpreter that has langextract: its aligner beside ours")
@@ -75,8 +78,8 @@ def _asked(arguments: Sequence[str] | None) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def _corpora(folder: Path) -> dict[str, list[Correct]]:
-    prompt = load("claims")
+def _corpora(folder: Path, leads: Leads) -> dict[str, list[Correct]]:
+    prompt = replace(load("claims"), leads=leads)
     corpora = {"own": own_answers(prompt)}
     labelled = polnear_answers(folder / "polnear" / "dev", prompt)
     if labelled:

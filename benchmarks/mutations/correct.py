@@ -101,7 +101,7 @@ def answer_of(claims: Iterable[Item], conditions: Iterable[Item]) -> Answer:
 def read_article(path: Path, identifier: str, prompt: Prompt) -> ArticleDocument:
     """The article as a run that asks with `prompt` reads it."""
     with path.open(encoding="utf-8", newline="") as opened:
-        return ArticleDocument(Article(id=identifier, text=opened.read()), prompt.taught)
+        return ArticleDocument(Article(id=identifier, text=opened.read()), prompt.taught, prompt.leads)
 
 
 def chunks(reading: ArticleDocument) -> list[Chunk]:

@@ -13,7 +13,7 @@ from benchmarks.mutations.correct import Correct, Item, answer_of
 from benchmarks.mutations.mutant import Mutant, Section
 from quoth.extraction.actors.names import same_actor
 from quoth.extraction.candidates import claim_candidates
-from quoth.extraction.record_builder import Answered, merge
+from quoth.extraction.record_builder import ChunkAnswer, merge
 from quoth.records import Claim, Condition, Coverage, Finding, Record, Span
 
 Verdict = Literal["dropped", "repaired", "flagged", "missed"]
@@ -64,7 +64,7 @@ class Judged:
 def read(correct: Correct, claims: Sequence[Item], conditions: Sequence[Item]) -> Read:
     """Puts an answer through the production way."""
     answer = answer_of(claims, conditions)
-    record = merge(correct.reading, [Answered(correct.chunk, answer)], _ONE)
+    record = merge(correct.reading, [ChunkAnswer(correct.chunk, answer)], _ONE)
     ids: list[set[str]] = []
     for draft in claim_candidates(answer, correct.chunk, correct.reading, 1, (f"c{n}" for n in count(1))):
         # The first draft of an item holds that very item, further ones a copy.

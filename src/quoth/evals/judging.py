@@ -15,10 +15,16 @@ JOINT: Mapping[Layer, Sequence[str]] = {
 """The attributes without which an item misleads: they decide the joint score, beside the halves of a condition."""
 _NAMES = ("source", "holder", "bound")
 _SHARED_WORDS = 0.5
+OR = " | "
 
 
 def agrees(attribute: str, label: str, given: str) -> bool:
-    """Names agree where both can be the same actor; a target where half of its telling words are shared."""
+    """Names agree where both can be the same actor; a target where half of its telling words are shared.
+
+    A label may hold several right values with ` | ` between them.
+    """
+    if OR in label:
+        return any(agrees(attribute, each, given) for each in label.split(OR))
     if label == given:
         return True
     if attribute in _NAMES:

@@ -10,7 +10,7 @@ from typing import get_args
 from quoth.extraction.actors.kinds import kind_of
 from quoth.extraction.actors.names import name_of, opening_actor, same_actor
 from quoth.extraction.answers import Answer, ClaimItem, ConditionItem
-from quoth.extraction.attribution.speakers import Speaker
+from quoth.extraction.attribution.speakers import AUTHOR, Speaker
 from quoth.extraction.chunking import Chunk
 from quoth.extraction.conditions.conditionals import Conditional
 from quoth.extraction.document import ArticleDocument
@@ -83,7 +83,9 @@ def _as_given(identifier: str, item: ClaimItem, chunk: Chunk, pass_: int, docume
     sentence = chunk.own[item.n - 1]
     content, refused = _content(item, sentence, None, document)
     heard = [voice for voice in document.speakers.voices(sentence) if _speaks_here(voice, content)]
-    voice = next((each for each in heard if _is(each, item.by)), heard[0] if len(heard) == 1 else None)
+    voice = next((each for each in heard if _is(each, item.by)), None)
+    if voice is None:
+        voice = max(heard, key=lambda each: _shared(each, content), default=None)
     own = voice is not None and voice.attribution is not None and (_is(voice, item.by) or voice.pronoun is not None)
     cue = Span.of(document.article.text, *voice.attribution.cue) if own and voice and voice.attribution else None
     return ClaimCandidate(
@@ -96,6 +98,12 @@ def _speaks_here(voice: Speaker, content: Sequence[Span]) -> bool:
     if voice.attribution is None:
         return True
     return any(span.start < end and start < span.end for start, end in voice.attribution.content for span in content)
+
+
+def _shared(voice: Speaker, content: Sequence[Span]) -> int:
+    """Characters of the content that this speaker is heard saying."""
+    places = voice.attribution.content if voice.attribution is not None else ()
+    return sum(max(0, min(span.end, end) - max(span.start, start)) for start, end in places for span in content)
 
 
 def given(item: ClaimItem, sentence: int, document: ArticleDocument) -> Actor | None:
@@ -222,6 +230,8 @@ def _content(
 
 def actor(by: str, voice: Speaker | None, sentence: int, document: ArticleDocument) -> Actor | None:
     """The actor whom the text lets speak here, else the one whom the model names; None if the text names neither."""
+    if voice is not None and voice.name == AUTHOR:
+        return Actor(name=AUTHOR, kind="author")
     if voice is not None and voice.mention is not None:
         mention = Span.of(document.article.text, *voice.mention)
         return Actor(name=voice.name, kind=kind_of(voice.name, voice.phrase), mention=mention)

@@ -10,13 +10,21 @@ from xml.etree import ElementTree
 
 from quoth.articles.article import Article
 from quoth.errors import InputError
+from quoth.evals.judging import OR
 from quoth.evals.units import Labels, Place, Unit
+from quoth.extraction.attribution.speakers import AUTHOR
 
 _NONE = "_"
 _CONDITIONS = {"condition": "if", "unless": "unless", "otherwise": "unless"}
 """RST's relation and our sense. The satellite is the antecedent; of `otherwise`, the nucleus."""
 _NUCLEAR = ("span", "conjunction", "joint", "list", "sameunit", "sequence", "contrast")
 _DEEPEST = 200
+_ALSO = {
+    "Russian Federation": ("Russia", "Moscow"),
+    "United States Of America": ("United States", "US", "Washington"),
+    "United Kingdom Of Great Britain And Northern Ireland": ("United Kingdom", "UK", "Britain", "London"),
+}
+"""What the speeches call the countries that the labels write in full."""
 
 
 def read(folder: Path) -> Iterator[tuple[Article, Labels]]:
@@ -55,7 +63,8 @@ def _stances(rows: Sequence[Mapping[str, str]], places: Sequence[Place], speaker
             found[row["Conflict_IDs"], country].append(place)
     for (conflict, country), parts in found.items():
         target = country.replace("_", " ").title()
-        attributes = {"holder": speaker, "target": target, "polarity": "oppose"}
+        names = OR.join((target, *_ALSO.get(target, ())))
+        attributes = {"holder": f"{speaker}{OR}{AUTHOR}", "target": names, "polarity": "oppose"}
         yield Unit(f"s{conflict}.{country}", tuple(sorted(parts)), speaker, attributes)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from quoth.articles.article import Sentence
 from quoth.articles.layout import dateline
@@ -20,6 +21,11 @@ from quoth.extraction.attribution.quotations import QuotationMap
 from quoth.extraction.attribution.sentence_attribution import Attribution, Place, attributions
 from quoth.extraction.attribution.turns import Turns
 
+AUTHOR = "the author"
+"""Who speaks in a speech, a statement or an opinion that is printed whole: the article's own voice."""
+_FIRST_PERSON = re.compile(r"\b(?:I|[Ww]e|[Oo]urs?|[Mm]y|us|me)\b(?![’']s\b)")
+_SPEECH_SENTENCES, _SPEECH_SHARE, _REPORTED_SHARE = 6, 0.25, 0.2
+"""A text of so many sentences at least, such a share of them in the first person, and at most such a share reported."""
 LONGEST_SENTENCE = 3000
 """Characters; what is longer is no sentence but a table or a page without full stops, and is not read for its forms."""
 _NAMED_NEAR = 3
@@ -27,6 +33,7 @@ _NAMED_NEAR = 3
 _HEAD = re.compile(r"[^,]+?(?=\s+(?:of|for|from|in|at|who|with|to|on)\s|,|\Z)")
 _REACH = 60
 """Sentences that a speaker carries over: no quotation in the news is longer, and a page of marks stays linear."""
+_MOSTLY = 0.5
 _DATED_PARAGRAPHS = 4
 """Paragraphs from the top that may open with a dateline."""
 _SPACE = re.compile(r"\s+")
@@ -131,6 +138,28 @@ class Speakers:
         words = " ".join(self.text[start:end] for start, end in attribution.content)
         return attribution.content[0][0] > attribution.cue[0] and (is_time_or_place(f" {words}") or len(words) < 3)
 
+    @cached_property
+    def is_speech(self) -> bool:
+        """Whether the whole text is somebody's own words: in the first person, outside quotation marks."""
+        if not self.is_english:
+            return False
+        prose = [number for number, sentence in enumerate(self.sentences) if sentence.is_prose]
+        first = sum(
+            _FIRST_PERSON.search(self.quotes.masked(self.sentences[each].start, self.sentences[each].end)) is not None
+            for each in prose
+        )
+        if len(prose) < _SPEECH_SENTENCES or first < _SPEECH_SHARE * len(prose):
+            return False
+        reported = sum(self._has_source(each) for each in prose)
+        return reported <= _REPORTED_SHARE * len(prose)
+
+    def _has_source(self, number: int) -> bool:
+        """Whether the sentence gives its words to somebody who is no "I" or "we"."""
+        return self.turns.speaker(number) is not None or any(
+            each.source is not None and self.text[slice(*each.source)].lower() not in ("i", "we")
+            for each in self.attributed(number)
+        )
+
     def quoted(self, number: int) -> float:
         """The share of the sentence that is quoted, from 0 to 1; all of it where the layout gives it to a speaker."""
         sentence = self.sentences[number]
@@ -141,18 +170,26 @@ class Speakers:
     def _hear(self, number: int) -> tuple[Speaker, ...]:
         own = self.attributed(number)
         if own:
-            voices = [self._voice(number, attribution) for attribution in own]
+            voices = [self._of_author(self._voice(number, attribution)) for attribution in own]
             return tuple(self._chained([voice for voice in voices if voice is not None]))
         turn = self.turns.speaker(number)
         if turn is not None:
             name, mention = turn
             return (Speaker(self.mentions.full_name(name), name, mention),)
+        if self.is_speech and self.sentences[number].is_prose and self.quoted(number) < _MOSTLY:
+            return (Speaker(AUTHOR, AUTHOR, None),)
         if self.sentences[number].is_prose and self.quoted(number) > 0.9:
             inside = self._running_on(number, here=True)
             speaker = inside or self._announced(number) or self._running_on(number)
             if speaker is not None:
                 return (Speaker(speaker.name, speaker.phrase, speaker.mention),)
         return ()
+
+    def _of_author(self, voice: Speaker | None) -> Speaker | None:
+        """In a speech "I" and "we" are its author."""
+        if voice is None or voice.name.lower() not in ("i", "we") or not self.is_speech:
+            return voice
+        return Speaker(AUTHOR, voice.phrase, None, voice.attribution)
 
     def _voice(self, number: int, attribution: Attribution) -> Speaker | None:
         if attribution.source is None:

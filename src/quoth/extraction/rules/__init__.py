@@ -193,7 +193,7 @@ def _finding(
     elif wanted in ("dropped", "flagged"):
         action = wanted
     if action != "flagged" and wanted != "dropped" and not acts:
-        action, severity = "flagged", "warning" if severity == "error" else severity
+        action, severity = "flagged", "warning"
     if setting is not None:
         severity = setting.severity or severity
     return Finding(rule=identifier, severity=severity, subject=subject, message=verdict.message, action=action)

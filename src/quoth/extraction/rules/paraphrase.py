@@ -22,6 +22,8 @@ _ENDINGS = ("s", "n", "an", "ian", "ish", "i", "ese", "es", "’s", "'s", "nian"
 """Endings that make of a country its people."""
 _ROOM = 120
 """Characters that a paraphrase may have beyond twice its evidence."""
+_CLAUSE = re.compile(r"[,;—]\s|\s(?=(?:after|because|despite|following|amid|while|which|who|having)\s)")
+_MOST_OF_A_CLAUSE = 0.6
 _MOST_ADDED = 0.4
 """Share of a paraphrase's telling words that may stand neither in its evidence nor beside it: synonyms do not."""
 
@@ -91,8 +93,8 @@ def faithful(candidate: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Ve
     if not said or candidate.sentence is None or len(said) > LONGEST_SENTENCE:
         return None
     cue = candidate.cue.text if candidate.cue is not None else ""
-    evidence = senses(f"{cue} {' … '.join(span.text for span in candidate.content)}"[:LONGEST_SENTENCE])
-    wrong = _difference(senses(said), evidence, _near(candidate, case.document), case.document)
+    evidence = senses(" … ".join(span.text for span in candidate.content)[:LONGEST_SENTENCE])
+    wrong = _difference(said, cue, evidence, _near(candidate, case.document), case.document)
     return _own_words(candidate, f"the paraphrase {wrong}") if wrong else None
 
 
@@ -124,8 +126,9 @@ def _near(candidate: ClaimCandidate, document: ArticleDocument) -> _Near:
     return _Near(here, [*beside, " ; ".join(each for each in over if each)])
 
 
-def _difference(said: Senses, evidence: Senses, near: _Near, document: ArticleDocument) -> str | None:
+def _difference(words: str, cue: str, evidence: Senses, near: _Near, document: ArticleDocument) -> str | None:
     """The first thing in which the paraphrase differs from its evidence, in words; None where it is faithful."""
+    said = senses(words)
     values = {value for _, value in evidence.numbers}
     for _, value in said.numbers:
         lost = values - {each for _, each in said.numbers}
@@ -138,10 +141,10 @@ def _difference(said: Senses, evidence: Senses, near: _Near, document: ArticleDo
             return f"says {day.capitalize()} where the text does not"
     return (
         _other_name(said, evidence, near, document)
-        or _other_negation(said, evidence, near.sentence)
+        or _other_negation(said, evidence, near.sentence, senses(cue))
         or _other_modal(said, evidence)
         or _other_direction(said, evidence)
-        or _added(said, evidence, near)
+        or _added(said, evidence, near, words)
     )
 
 
@@ -152,7 +155,7 @@ def _other_name(said: Senses, evidence: Senses, near: _Near, document: ArticleDo
     far = next((word for word in gained if not near.names(word) and not _abbreviates(word, near)), None)
     if far is not None:
         return f"names {far.capitalize()!r}, whom nothing near names"
-    if _names_only_in(evidence, said, document) and not evidence.pronouns > said.pronouns:
+    if _names_only_in(evidence, said, document):
         return f"has {gained[0].capitalize()!r} where the text has another name"
     return None
 
@@ -192,16 +195,26 @@ def _abbreviates(word: str, near: _Near) -> bool:
     )
 
 
-def _other_negation(said: Senses, evidence: Senses, sentence: Senses) -> str | None:
+def _other_negation(said: Senses, evidence: Senses, sentence: Senses, cue: Senses) -> str | None:
     """Negations are counted; what denies in another way ("refused", "off the table") may stand for one."""
     more, otherwise = len(said.negations) - len(evidence.negations), _negating(said) - _negating(evidence)
-    if more + min(0, otherwise) > 0 and len(said.negations) > len(sentence.negations) and not _denies(sentence):
-        return "negates what the text does not"
     negated = {turned for _, turned in said.negations}
-    lost = [turned for _, turned in evidence.negations if turned in said.stems and turned not in negated]
-    if more + max(0, otherwise) < 0 and any(lost):
-        return "leaves out a negation of the text"
+    sayable = bool(cue.negations) or _denies(cue) or _denies(sentence)
+    if more + min(0, otherwise) > 0 and not sayable:
+        known = {turned for _, turned in sentence.negations}
+        if len(said.negations) > len(sentence.negations) or any(each in evidence.stems for each in negated - known):
+            return "negates what the text does not"
+    if more + max(0, otherwise) < 0:
+        for place, turned in evidence.negations:
+            behind = evidence.words[place + 1 : place + 4]
+            told = turned in said.stems and turned not in negated if turned else _has_run(said.words, behind)
+            if told:
+                return "leaves out a negation of the text"
     return None
+
+
+def _has_run(words: tuple[str, ...], run: tuple[str, ...]) -> bool:
+    return bool(run) and any(words[place : place + len(run)] == run for place in range(len(words)))
 
 
 def _denies(read: Senses) -> bool:
@@ -230,12 +243,19 @@ def _other_direction(said: Senses, evidence: Senses) -> str | None:
     return None
 
 
-def _added(said: Senses, evidence: Senses, near: _Near) -> str | None:
-    facts = [each for _, each in said.facts]
-    unsaid = [each for each in facts if not evidence.says(each) and not near.says(each)]
-    if len(unsaid) > 1 and len(unsaid) >= _MOST_ADDED * len(facts):
+def _added(said: Senses, evidence: Senses, near: _Near, words: str) -> str | None:
+    """What no word of the text stands for: most of a paraphrase, or a whole clause that is hung on to it."""
+    if _is_new(said, evidence, near, _MOST_ADDED) or any(
+        _is_new(senses(clause), evidence, near, _MOST_OF_A_CLAUSE) for clause in _CLAUSE.split(words)[1:]
+    ):
         return "adds what stands neither in the evidence nor beside it"
     return None
+
+
+def _is_new(some: Senses, evidence: Senses, near: _Near, share: float) -> bool:
+    facts = [each for _, each in some.facts]
+    unsaid = [each for each in facts if not evidence.says(each) and not near.says(each)]
+    return len(unsaid) > 1 and len(unsaid) >= share * len(facts)
 
 
 def _own_words(candidate: ClaimCandidate, message: str) -> Verdict[ClaimCandidate]:
