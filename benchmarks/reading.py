@@ -75,7 +75,7 @@ def once(article: Article, prompt: Prompt, settings: Settings, answers: list[str
     """One article's way; returns how many claims came out."""
     with clock.step("segment"):
         segment(article.text)
-    reading = ArticleDocument(article)
+    reading = ArticleDocument(article, leads=prompt.leads)
     with clock.step("plan"):
         chunks = plan(reading, settings)
     with clock.step("render"):
@@ -86,8 +86,8 @@ def once(article: Article, prompt: Prompt, settings: Settings, answers: list[str
     parts = [
         ChunkAnswer(chunk, Answer.model_validate_json(answer)) for chunk, answer in zip(chunks, answers, strict=True)
     ]
-    with clock.step("speakers"):
-        for number in range(len(reading.sentences)):
+    with clock.step("speakers"):  # where the model leads they are asked for as items need them
+        for number in range(len(reading.sentences)) if reading.leads == "text" else ():
             reading.speakers.voices(number)
     with clock.step("merge"):
         record = merge(reading, parts, Coverage(chunks=len(chunks), ok=len(chunks), empty=0, failed=0))
@@ -114,7 +114,7 @@ def main() -> int:
     prompt, settings = load(asked.prompt), Settings(asked.chunk_tokens, 900)
     given = []
     for article in found:
-        reading = ArticleDocument(article)
+        reading = ArticleDocument(article, leads=prompt.leads)
         given.append([json.dumps(answered(reading, chunk)) for chunk in plan(reading, settings)])
     passes: list[dict[str, float]] = []
     claims = 0

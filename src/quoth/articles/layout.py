@@ -54,7 +54,9 @@ _LIVE_TIME = re.compile(
 def dateline(text: str, start: int, end: int) -> int | None:
     """Where the sentence proper begins behind a dateline ("HARWICK, Dec 1 (Reuters) - "); None where there is none."""
     limit = min(end, start + _LONGEST)
-    match = _DATELINE.match(text, start, limit) or _AGENCY_LINE.match(text, start, limit)
+    match = _DATELINE.match(text, start, limit) if text[start + 1 : start + 2].isupper() else None
+    if match is None and text.find("(", start, limit) >= 0:
+        match = _AGENCY_LINE.match(text, start, limit)
     return match.end() if match is not None and match.end() < end else None
 
 

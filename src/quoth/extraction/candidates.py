@@ -10,6 +10,7 @@ from typing import get_args
 from quoth.extraction.actors.kinds import kind_of
 from quoth.extraction.actors.names import name_of, opening_actor, same_actor
 from quoth.extraction.answers import Answer, ClaimItem, ConditionItem
+from quoth.extraction.attribution.sentence_attribution import Attribution
 from quoth.extraction.attribution.speakers import AUTHOR, Speaker
 from quoth.extraction.chunking import Chunk
 from quoth.extraction.conditions.conditionals import Conditional
@@ -82,10 +83,7 @@ def _as_given(identifier: str, item: ClaimItem, chunk: Chunk, pass_: int, docume
     """The item as the model gave it; of the text only the cue, where its source is heard in the sentence."""
     sentence = chunk.own[item.n - 1]
     content, refused = _content(item, sentence, None, document)
-    heard = [voice for voice in document.speakers.voices(sentence) if _speaks_here(voice, content)]
-    voice = next((each for each in heard if _is(each, item.by)), None)
-    if voice is None:
-        voice = max(heard, key=lambda each: _shared(each, content), default=None)
+    voice = _speaker_beside(item.by, sentence, content, document)
     own = voice is not None and voice.attribution is not None and (_is(voice, item.by) or voice.pronoun is not None)
     cue = Span.of(document.article.text, *voice.attribution.cue) if own and voice and voice.attribution else None
     return ClaimCandidate(
@@ -93,11 +91,26 @@ def _as_given(identifier: str, item: ClaimItem, chunk: Chunk, pass_: int, docume
     )
 
 
+def _speaker_beside(by: str, sentence: int, content: Sequence[Span], document: ArticleDocument) -> Speaker | None:
+    """Whom the code hears saying the content: the model's source, where a cue of the sentence has it; else another."""
+    text = document.article.text
+    for attribution in document.speakers.attributed(sentence):
+        if attribution.source is not None and _is_of(attribution, content):
+            words = text[slice(*attribution.source)]
+            if same_actor(words, by):  # told at once: most answers are right, and to resolve who speaks costs more
+                return Speaker(by, words, attribution.source, attribution)
+    heard = [voice for voice in document.speakers.voices(sentence) if _speaks_here(voice, content)]
+    own = next((each for each in heard if _is(each, by)), None)
+    return own if own is not None else max(heard, key=lambda each: _shared(each, content), default=None)
+
+
+def _is_of(attribution: Attribution, content: Sequence[Span]) -> bool:
+    return any(span.start < end and start < span.end for start, end in attribution.content for span in content)
+
+
 def _speaks_here(voice: Speaker, content: Sequence[Span]) -> bool:
     """Whether the content is of what this speaker is heard saying."""
-    if voice.attribution is None:
-        return True
-    return any(span.start < end and start < span.end for start, end in voice.attribution.content for span in content)
+    return voice.attribution is None or _is_of(voice.attribution, content)
 
 
 def _shared(voice: Speaker, content: Sequence[Span]) -> int:

@@ -115,7 +115,9 @@ class Speakers:
 
     def _proper(self, sentence: Sentence) -> int:
         """Where the sentence begins behind a dateline."""
-        after = dateline(self.text, sentence.start, sentence.end) if sentence.paragraph < _DATED_PARAGRAPHS else None
+        if sentence.paragraph >= _DATED_PARAGRAPHS or not self.text[sentence.start].isupper():
+            return sentence.start
+        after = dateline(self.text, sentence.start, sentence.end)
         return sentence.start if after is None else after
 
     def opening(self, number: int) -> int:
@@ -144,11 +146,14 @@ class Speakers:
         if not self.is_english:
             return False
         prose = [number for number, sentence in enumerate(self.sentences) if sentence.is_prose]
+        spoken = sum(1 for _ in _FIRST_PERSON.finditer(self.quotes.masked(0, len(self.text))))
+        if len(prose) < _SPEECH_SENTENCES or spoken < _SPEECH_SHARE * len(prose):
+            return False
         first = sum(
             _FIRST_PERSON.search(self.quotes.masked(self.sentences[each].start, self.sentences[each].end)) is not None
             for each in prose
         )
-        if len(prose) < _SPEECH_SENTENCES or first < _SPEECH_SHARE * len(prose):
+        if first < _SPEECH_SHARE * len(prose):
             return False
         reported = sum(self._has_source(each) for each in prose)
         return reported <= _REPORTED_SHARE * len(prose)

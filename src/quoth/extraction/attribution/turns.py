@@ -8,6 +8,8 @@ from quoth.articles.article import Sentence
 from quoth.articles.layout import is_live_time, is_turn, post_head, speaker_label
 
 Place = tuple[int, int]
+_LONGEST_LINE = 130
+"""Characters of the head of a post, or of a time."""
 Turn = tuple[str, Place]
 """A speaker's name and where it stands."""
 
@@ -24,7 +26,8 @@ class Turns:
         self._labels: dict[int, int] = {}
         self._turns: dict[int, Turn] = {}
         self._announcers: set[int] = set()
-        self._read()
+        if ":" in text or "：" in text or "@" in text or "\nQ." in text or text.startswith("Q."):
+            self._read()
 
     def speaker(self, number: int) -> Turn | None:
         """Whose turn sentence `number` is, by the layout alone."""
@@ -44,8 +47,14 @@ class Turns:
         lasts = 0
         """The last paragraph that the turn reaches to."""
         for number, sentence in enumerate(self._sentences):
-            words = self._text[sentence.start : min(sentence.end, sentence.start + 130)]
-            if not sentence.is_prose or is_live_time(words):
+            if not sentence.is_prose:
+                turn = None
+                continue
+            colon = self._text[sentence.end - 1] == ":"
+            if turn is None and not colon and number not in found and sentence.end - sentence.start > _LONGEST_LINE:
+                continue
+            words = self._text[sentence.start : min(sentence.end, sentence.start + _LONGEST_LINE)]
+            if is_live_time(words):
                 turn = None
                 continue
             if number in found:
@@ -61,7 +70,7 @@ class Turns:
                 turn = None
             if turn is not None:
                 self._turns[number] = turn
-            if words.endswith(":") or self._text.endswith(":", sentence.start, sentence.end):
+            if colon:
                 announced = self._announcing(number)
                 if announced is not None:
                     self._announcers.add(number)

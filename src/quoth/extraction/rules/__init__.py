@@ -131,6 +131,8 @@ def apply(
     kept: list[Item] = []
     findings: list[Finding] = []
     case = RuleContext(document, kept)
+    if not items:
+        return kept, findings
     asked = [
         (rule, rule_id(rule), may_act(rule_id(rule), document.leads)) for rule in in_force(rules, settings, document)
     ]

@@ -11,7 +11,7 @@ from quoth.extraction.candidates import ClaimCandidate, ConditionCandidate, name
 from quoth.extraction.conditions.kinds import fits
 from quoth.extraction.english.lexicon import CONDITIONAL, stem
 from quoth.extraction.english.text_features import Senses, senses
-from quoth.extraction.rules import RuleContext, Verdict, dropped, flagged, repaired, rule
+from quoth.extraction.rules import ENGLISH, RuleContext, Verdict, dropped, flagged, repaired, rule
 from quoth.records import ConditionKind, Span
 
 _ELIDED = frozenset(
@@ -99,7 +99,7 @@ def bound_named(
     )
 
 
-@rule("condition.swapped")
+@rule("condition.swapped", languages=ENGLISH)
 def swapped(candidate: ConditionCandidate, case: RuleContext[ConditionCandidate]) -> Verdict[ConditionCandidate] | None:
     """The antecedent is the half that the marker opens, the consequent the other one.
 
@@ -137,7 +137,7 @@ def _inside(half: Span, place: tuple[int, int]) -> bool:
     return 2 * (min(half.end, place[1]) - max(half.start, place[0])) > half.end - half.start
 
 
-@rule("condition.halves")
+@rule("condition.halves", languages=ENGLISH)
 def halves(candidate: ConditionCandidate, case: RuleContext[ConditionCandidate]) -> Verdict[ConditionCandidate] | None:
     """Both halves are the text's own words, as the marker parts them; put in other words, they are taken from there.
 
@@ -200,7 +200,7 @@ def two_halves(
     return None
 
 
-@rule("condition.spelled-out")
+@rule("condition.spelled-out", languages=ENGLISH)
 def spelled_out(
     candidate: ConditionCandidate, case: RuleContext[ConditionCandidate]
 ) -> Verdict[ConditionCandidate] | None:
@@ -227,7 +227,7 @@ def spelled_out(
     return flagged(f"{said}, and nothing stands before it")
 
 
-@rule("condition.mood")
+@rule("condition.mood", languages=ENGLISH)
 def mood(candidate: ConditionCandidate, case: RuleContext[ConditionCandidate]) -> Verdict[ConditionCandidate] | None:
     """The kind agrees with the plain signs of the words: who offers gives, who threatens harms.
 
@@ -252,7 +252,7 @@ def mood(candidate: ConditionCandidate, case: RuleContext[ConditionCandidate]) -
     return flagged(f"a {kind}, but {reason}") if reason else None
 
 
-@rule("condition.bound-acts")
+@rule("condition.bound-acts", languages=ENGLISH)
 def bound_acts(
     candidate: ConditionCandidate, case: RuleContext[ConditionCandidate]
 ) -> Verdict[ConditionCandidate] | None:
@@ -283,7 +283,7 @@ def _meets(span: Span, place: tuple[int, int]) -> bool:
     return span.start < place[1] and place[0] < span.end
 
 
-@rule("condition.not-asserted")
+@rule("condition.not-asserted", languages=ENGLISH)
 def not_asserted(candidate: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[ClaimCandidate] | None:
     """What is said on a condition is not claimed flatly: a paraphrase of the consequent keeps the condition.
 

@@ -10,7 +10,7 @@ from quoth.extraction.actors.names import same_actor, significant
 from quoth.extraction.attribution.speakers import LONGEST_SENTENCE
 from quoth.extraction.english.lexicon import DENIALS, OPPOSITES, stem
 from quoth.extraction.english.text_features import Senses, senses
-from quoth.extraction.rules import ArticleFinding, RecordItems, rule
+from quoth.extraction.rules import ENGLISH, ArticleFinding, RecordItems, rule
 from quoth.records import Claim, Span
 
 _MOST_HOLDERS = 60
@@ -19,7 +19,7 @@ _LEAST_SHARED = 2
 """Telling words that two claims must share to be about one thing."""
 
 
-@rule("consistency.for-and-against")
+@rule("consistency.for-and-against", languages=ENGLISH)
 def for_and_against(whole: RecordItems) -> Iterator[ArticleFinding]:
     """Nobody is for and against the same thing; where the text has it so, both places are told.
 
@@ -49,7 +49,7 @@ def for_and_against(whole: RecordItems) -> Iterator[ArticleFinding]:
         sides.setdefault(stance.polarity, (stance.id, stance.evidence[0]))
 
 
-@rule("consistency.contradiction")
+@rule("consistency.contradiction", languages=ENGLISH)
 def contradiction(whole: RecordItems) -> Iterator[ArticleFinding]:
     """Two sources that say the opposite of each other are told with both places: it is for the reader to judge.
 

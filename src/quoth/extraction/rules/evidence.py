@@ -8,7 +8,7 @@ from dataclasses import replace
 from quoth.extraction.actors.kinds import kind_of
 from quoth.extraction.actors.names import same_actor
 from quoth.extraction.candidates import ClaimCandidate
-from quoth.extraction.rules import RuleContext, Verdict, dropped, flagged, repaired, rule
+from quoth.extraction.rules import ENGLISH, RuleContext, Verdict, dropped, flagged, repaired, rule
 from quoth.records import Span
 
 
@@ -32,7 +32,7 @@ def own_chunk(candidate: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> V
     return None
 
 
-@rule("evidence.neighbour")
+@rule("evidence.neighbour", languages=ENGLISH)
 def neighbour(candidate: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[ClaimCandidate] | None:
     """The number is that of the sentence in which the source is heard; a number that is one off is mended.
 
@@ -89,7 +89,7 @@ def words(candidate: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdi
     return None
 
 
-@rule("evidence.minimal")
+@rule("evidence.minimal", languages=ENGLISH)
 def minimal(candidate: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[ClaimCandidate] | None:
     """The evidence is what is said, without the words that tell who says it.
 

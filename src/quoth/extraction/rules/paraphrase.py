@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from quoth.extraction.attribution.speakers import LONGEST_SENTENCE
@@ -20,6 +20,9 @@ from quoth.extraction.rules import ENGLISH, RuleContext, Verdict, repaired, rule
 _DIGITS = re.compile(r"\d+")
 _ENDINGS = ("s", "n", "an", "ian", "ish", "i", "ese", "es", "’s", "'s", "nian")
 """Endings that make of a country its people."""
+_WORDS = re.compile(r"[^\W\d_]+")
+_OPENING, _FAR_BACK = 2, 4
+"""Sentences."""
 _ROOM = 120
 """Characters that a paraphrase may have beyond twice its evidence."""
 _CLAUSE = re.compile(r"[,;—]\s|\s(?=(?:after|because|despite|following|amid|while|which|who|having)\s)")
@@ -101,9 +104,11 @@ def faithful(candidate: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Ve
 class _Near:
     """The sentence, its neighbours, the source's name, and what stands over the article."""
 
-    def __init__(self, sentence: str, beside: Iterable[str]) -> None:
+    def __init__(self, sentence: str, beside: Iterable[str], before: Sequence[str]) -> None:
         self.sentence = senses(sentence)
         self.parts = [self.sentence, *map(senses, beside)]
+        self.before = before
+        """The words of the sentences in which a reader looks for whom a pronoun means."""
 
     def says(self, stem: str) -> bool:
         return any(part.says(stem) for part in self.parts)
@@ -123,7 +128,9 @@ def _near(candidate: ClaimCandidate, document: ArticleDocument) -> _Near:
     article = document.article
     source = candidate.source.name if candidate.source is not None else None
     over = (article.title, article.publisher, article.published, candidate.item.by, source)
-    return _Near(here, [*beside, " ; ".join(each for each in over if each)])
+    earlier = [*sentences[:_OPENING], *sentences[max(0, number - _FAR_BACK) : number]]
+    before = _WORDS.findall(" ".join(text[each.start : min(each.end, each.start + 300)] for each in earlier).lower())
+    return _Near(here, [*beside, " ; ".join(each for each in over if each)], before)
 
 
 def _difference(words: str, cue: str, evidence: Senses, near: _Near, document: ArticleDocument) -> str | None:
@@ -153,9 +160,10 @@ def _other_name(said: Senses, evidence: Senses, near: _Near, document: ArticleDo
     if not gained:
         return None
     far = next((word for word in gained if not near.names(word) and not _abbreviates(word, near)), None)
-    if far is not None:
+    resolved = evidence.pronouns > said.pronouns
+    if far is not None and not (resolved and _has_name(near.before, far)):
         return f"names {far.capitalize()!r}, whom nothing near names"
-    if _names_only_in(evidence, said, document):
+    if _names_only_in(evidence, said, document) and not resolved:
         return f"has {gained[0].capitalize()!r} where the text has another name"
     return None
 

@@ -10,7 +10,7 @@ from quoth.extraction.actors.kinds import kind_of
 from quoth.extraction.actors.names import is_pronoun, name_of, same_actor
 from quoth.extraction.candidates import ClaimCandidate
 from quoth.extraction.candidates import named as actor_named
-from quoth.extraction.rules import RuleContext, Verdict, dropped, flagged, repaired, rule
+from quoth.extraction.rules import ENGLISH, RuleContext, Verdict, dropped, flagged, repaired, rule
 from quoth.records import Actor, Span
 
 # Words that show a sentence reports somebody's word or position, where it has no cue that the code can read.
@@ -60,7 +60,7 @@ _TIMES = re.compile(
 )
 
 
-@rule("source.heard")
+@rule("source.heard", languages=ENGLISH)
 def heard(candidate: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[ClaimCandidate] | None:
     """The source is the one whom the sentence, or the quotation that runs on into it, lets speak.
 
@@ -86,7 +86,7 @@ def _span(case: RuleContext[ClaimCandidate], place: tuple[int, int]) -> Span:
     return Span.of(case.document.article.text, *place)
 
 
-@rule("source.reporter")
+@rule("source.reporter", languages=ENGLISH)
 def reporter(candidate: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[ClaimCandidate] | None:
     """What the reporter or the outlet tells in its own voice is not a claim.
 
@@ -141,13 +141,14 @@ def furniture(candidate: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> V
     if candidate.source is None or candidate.source.mention is None:
         return None
     name = candidate.source.mention.text
-    for start, end in case.document.speakers.mentions.places(name):
+    mention = (candidate.source.mention.start, candidate.source.mention.end)
+    for start, end in (mention, *case.document.speakers.mentions.places(name)):
         if all(sentence.furniture is None for sentence in case.document.touched(start, end)):
             return None
     return dropped(f"{name!r} stands only in page furniture")
 
 
-@rule("source.photographer")
+@rule("source.photographer", languages=ENGLISH)
 def photographer(candidate: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[ClaimCandidate] | None:
     """The source is not somebody whom only a picture's credit names.
 
@@ -173,7 +174,7 @@ def photographer(candidate: ClaimCandidate, case: RuleContext[ClaimCandidate]) -
     return dropped(f"only a picture's credit names {name!r}") if credited else None
 
 
-@rule("source.addressee")
+@rule("source.addressee", languages=ENGLISH)
 def addressee(candidate: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[ClaimCandidate] | None:
     """Whoever is told something is not its source.
 
@@ -193,7 +194,7 @@ def addressee(candidate: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> V
     return None
 
 
-@rule("source.author")
+@rule("source.author", languages=ENGLISH)
 def author(candidate: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[ClaimCandidate] | None:
     """A statement or a report speaks for its author, where the text says whose it is.
 
@@ -247,7 +248,7 @@ def _author_of(text: str, start: int, end: int, sentence: Sentence) -> tuple[int
     return None if place[0] >= place[1] or _TIMES.search(text, *place) else place
 
 
-@rule("source.pronoun")
+@rule("source.pronoun", languages=ENGLISH)
 def pronoun(candidate: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[ClaimCandidate] | None:
     """A pronoun stands for the one who spoke or acted last before it; the record says that it was resolved.
 
@@ -275,7 +276,7 @@ def pronoun(candidate: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Ver
     return flagged(f"{voice.pronoun!r} is read as {source.name!r}", "note")
 
 
-@rule("source.first-person")
+@rule("source.first-person", languages=ENGLISH)
 def first_person(candidate: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[ClaimCandidate] | None:
     """A quotation in the first person belongs to whoever speaks, not to somebody whom it talks about.
 
@@ -310,7 +311,7 @@ def first_person(candidate: ClaimCandidate, case: RuleContext[ClaimCandidate]) -
     return None
 
 
-@rule("source.reported")
+@rule("source.reported", languages=ENGLISH)
 def reported(candidate: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[ClaimCandidate] | None:
     """A sentence without a cue or a quotation must at least show that it reports somebody's word or position.
 
@@ -328,6 +329,8 @@ def reported(candidate: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Ve
         return None
     sentence = case.document.sentences[candidate.sentence]
     words = case.document.article.text[sentence.start : sentence.end]
+    if case.document.leads == "model" and _is_named_in(candidate.source.name, words):
+        return None  # "admires", "in her view": a cue that no list has
     if case.document.speakers.quoted(candidate.sentence) > 0.5:
         return flagged(f"no cue in the sentence; {candidate.source.name!r} is the model's reading")
     if not _stands_beside(candidate, case, words):
@@ -336,6 +339,12 @@ def reported(candidate: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Ve
             "warning",
         )
     return flagged(f"no cue in the sentence; {candidate.source.name!r} is the model's reading")
+
+
+def _is_named_in(name: str, words: str) -> bool:
+    """Whether the words name the actor, if only by the last word of the name."""
+    last = name.split()[-1].strip(".,’'\"") if name.split() else ""
+    return name in words or (len(last) > 2 and re.search(rf"\b{re.escape(last)}\b", words) is not None)
 
 
 def _stands_beside(candidate: ClaimCandidate, case: RuleContext[ClaimCandidate], words: str) -> bool:

@@ -13,7 +13,7 @@ from quoth.extraction.candidates import ClaimCandidate
 from quoth.extraction.document import ArticleDocument
 from quoth.extraction.english.lexicon import PRONOUNS, stem
 from quoth.extraction.english.text_features import senses
-from quoth.extraction.rules import RuleContext, Verdict, dropped, flagged, repaired, rule
+from quoth.extraction.rules import ENGLISH, RuleContext, Verdict, dropped, flagged, repaired, rule
 from quoth.extraction.rules.polarity_cues import BLAMING, BLAMING_SOMEBODY, PRAISING, Judgement, by_cue, by_words
 from quoth.records import Stance
 
@@ -99,7 +99,7 @@ def not_oneself(item: Stance, case: RuleContext[Stance]) -> Verdict[Stance] | No
     return None
 
 
-@rule("stance.named-target")
+@rule("stance.named-target", languages=ENGLISH)
 def named_target(item: Stance, case: RuleContext[Stance]) -> Verdict[Stance] | None:
     """The target is written out: no pronoun that only the article explains.
 
@@ -154,7 +154,7 @@ def known_target(item: Stance, case: RuleContext[Stance]) -> Verdict[Stance] | N
     return flagged(f"no word of the target {item.target!r} stands in the article")
 
 
-@rule("stance.takes-a-side")
+@rule("stance.takes-a-side", languages=ENGLISH)
 def takes_a_side(item: Stance, case: RuleContext[Stance]) -> Verdict[Stance] | None:
     """Neutral is who declines a side in words; whose words plainly take one has that one, and who only tells has none.
 
@@ -178,7 +178,7 @@ def takes_a_side(item: Stance, case: RuleContext[Stance]) -> Verdict[Stance] | N
     return dropped(f"nothing says that {item.holder.name!r} declines a side on {item.target!r}", "note")
 
 
-@rule("stance.denial")
+@rule("stance.denial", languages=ENGLISH)
 def denial(item: Stance, case: RuleContext[Stance]) -> Verdict[Stance] | None:
     """Whoever denies a fact takes no side by it.
 
@@ -197,7 +197,7 @@ def denial(item: Stance, case: RuleContext[Stance]) -> Verdict[Stance] | None:
     return dropped(f"{item.holder.name!r} denies a fact here, and takes no side on {item.target!r}", "note")
 
 
-@rule("stance.object-of-the-cue")
+@rule("stance.object-of-the-cue", languages=ENGLISH)
 def object_of_the_cue(item: Stance, case: RuleContext[Stance]) -> Verdict[Stance] | None:
     """Whoever rejects, welcomes or accuses takes a side on what they reject, welcome or accuse.
 
@@ -227,7 +227,7 @@ def object_of_the_cue(item: Stance, case: RuleContext[Stance]) -> Verdict[Stance
     return repaired(item.model_copy(update=update), f"{item.target!r} is not what the cue has for its object")
 
 
-@rule("stance.polarity")
+@rule("stance.polarity", languages=ENGLISH)
 def polarity(item: Stance, case: RuleContext[Stance]) -> Verdict[Stance] | None:
     """The polarity agrees with what cue and content plainly say of the target; a negation turns the sign.
 
@@ -263,7 +263,7 @@ def _sign(item: Stance, document: ArticleDocument) -> Judgement | None:
     return sign
 
 
-@rule("stance.not-what-is-rejected")
+@rule("stance.not-what-is-rejected", languages=ENGLISH)
 def not_what_is_rejected(item: Stance, case: RuleContext[Stance]) -> Verdict[Stance] | None:
     """A charge that is quoted to be rejected is not the holder's own.
 
