@@ -55,6 +55,8 @@ class Call:
     error: str | None = None
     estimated: bool = False
     """Whether the tokens are counted here, because the endpoint told none that can be true."""
+    unwrapped: tuple[str, ...] = ()
+    """What stood around the answer and was taken off: "code fence", "think block", "prose", "event stream" …"""
 
 
 @dataclass(frozen=True, slots=True)

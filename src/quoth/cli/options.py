@@ -27,6 +27,10 @@ BaseUrl = Annotated[
     str | None,
     typer.Option("--base-url", metavar="U", help="An OpenAI-compatible endpoint. The key is read from OPENAI_API_KEY."),
 ]
+Like = Annotated[
+    str | None,
+    typer.Option("--like", metavar="NAME", help="A known model whose limits and price an unknown one has."),
+]
 Prompt = Annotated[
     str | None,
     typer.Option(

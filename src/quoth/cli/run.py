@@ -17,6 +17,7 @@ def run(
     out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="The run folder, made if need be.")],
     model: options.Model = None,
     base_url: options.BaseUrl = None,
+    like: options.Like = None,
     prompt: options.Prompt = None,
     rules: options.Rules = None,
     passes: options.Passes = 1,
@@ -56,12 +57,17 @@ def run(
 
     from quoth.articles import Columns
     from quoth.cli import json_progress, otel, progress
+    from quoth.cli.printing import say
     from quoth.runs import running
+    from quoth.runs.opened import open_run
+    from quoth.views.run import failure_lines
 
     with json_progress.watching() if progress_as_json else progress.watching() as watch:
         columns = Columns(text_column, id_column, title_column, publisher_column, published_column, url_column)
         manner = running.Manner(in_flight, rpm, tpm, deadline, max_cost, max_tokens, max_minutes)
-        choice = running.Choice(model, base_url, prompt, cache=not no_cache, manner=manner, rules=rules, passes=passes)
+        choice = running.Choice(
+            model, base_url, prompt, cache=not no_cache, manner=manner, rules=rules, passes=passes, like=like
+        )
         with otel.tracing(watch) if traced else nullcontext(watch) as told:
             running_on = running.run(
                 inputs, out, choice, columns=columns, progress=told, unordered=unordered, retry_failed=retry_failed
@@ -71,6 +77,9 @@ def run(
     if as_json:
         print_json(summary.model_dump(mode="json"))
     watch.end(summary, code)
+    if summary.contents.chunks_failed:
+        for line in failure_lines(open_run(out).ledger()):
+            say(line)
     return code
 
 

@@ -12,12 +12,14 @@ from quoth.errors import OK, PARTIAL
 
 if TYPE_CHECKING:
     from quoth.articles import Article
+    from quoth.runs.lines import LedgerRow
 
 
 def try_(
     file: Annotated[str, typer.Argument(metavar="FILE|-", help="An article; of a file of many the first is taken.")],
     model: options.Model = None,
     base_url: options.BaseUrl = None,
+    like: options.Like = None,
     prompt: options.Prompt = None,
     rules: options.Rules = None,
     passes: options.Passes = 1,
@@ -34,12 +36,16 @@ def try_(
     from quoth.runs.running import Choice
     from quoth.runs.single import extract_watched
     from quoth.views.article import article_lines
+    from quoth.views.run import failure_lines
 
     article = first_article(file)
 
-    choice = Choice(model, base_url, prompt, cache=not no_cache, rules=rules, passes=passes)
+    choice = Choice(model, base_url, prompt, cache=not no_cache, rules=rules, passes=passes, like=like)
+    rows: list[LedgerRow] = []
     with watching() as progress:
-        record = asyncio.run(extract_watched(article, choice, progress))
+        record = asyncio.run(extract_watched(article, choice, progress, rows.append))
+    for reason in failure_lines(rows):
+        say(reason)
     if as_json:
         print_json(record.to_dict())
     else:

@@ -10,10 +10,11 @@ from typing import Any, Literal
 from pydantic import BaseModel, ValidationError
 
 from quoth.asking import Call, Outcome, Reply, Request
-from quoth.llm.client import Completion, Usage, completion_of, ending_of, repeats_itself
+from quoth.llm.client import Completion, Usage, completion_of, ending_of, opened, repeats_itself
 from quoth.llm.faults import Fault, Translator
 from quoth.llm.profiles import Profile
 from quoth.llm.reasking import RE_ASKS, complaining, counted, rejection
+from quoth.llm.reply_text import DuplicateKey, validated
 
 Standing = Literal["final", "failed", "void"]
 
@@ -86,14 +87,15 @@ def reply_of(
         if turn > len(results):
             return Unasked(turn, turn_messages, tuple(calls))
         completion, problem = _read(results[turn - 1], model)
+        completion = opened(completion, request.answer) if completion and problem is None else completion
         raw = completion.content if completion else None
         calls.append(_call(completion, problem, turn_messages, model, profile))
         if problem is not None:
             looping = problem.outcome == "truncated" and repeats_itself(raw or "")
             return Reply(None, raw, tuple(calls), key, looping)
         try:
-            answer: BaseModel = request.answer.model_validate_json(raw or "")
-        except ValidationError as invalid:
+            answer: BaseModel = validated(request.answer, raw)
+        except (ValidationError, DuplicateKey) as invalid:
             complaint, error = rejection(raw, invalid)
             calls[-1] = replace(calls[-1], outcome="failed", error=error)
             turn_messages = [*messages, *complaining(raw, complaint)]
@@ -136,6 +138,7 @@ def _call(
         started=time.time(),  # when it is known here: an endpoint's clock is its own
         error=None if problem is None else str(problem),
         estimated=completion is not None and completion.usage is None,
+        unwrapped=completion.unwrapped if completion is not None else (),
     )
 
 

@@ -6,15 +6,22 @@ import asyncio
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
+
+from pydantic import BaseModel
 
 from quoth.llm.endpoint import Endpoint
 from quoth.llm.faults import Fault, Translator
 from quoth.llm.profiles import Profile
+from quoth.llm.reply_text import is_event_stream, message_text, of_event_stream, unwrapped
 
 _ANSWER_NAME = "answer"
 _MOST_TOKENS = 2**40
+_STREAMING = {"stream": True, "stream_options": {"include_usage": True}}
+_ONLY_STREAMS = re.compile(
+    r"stream\W{0,3}\s*(?:must|needs to|has to|should)\s+be\s+(?:set to\s+)?true|only stream", re.IGNORECASE
+)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -52,6 +59,8 @@ class Completion:
     usage: Usage | None
     headers: Mapping[str, str]
     payload: Mapping[str, Any]
+    unwrapped: tuple[str, ...] = ()
+    """What stood around the answer and was taken off."""
 
 
 class Client:
@@ -65,6 +74,8 @@ class Client:
         self._translator = Translator(endpoint.shown, model, endpoint.secrets)
         self._sdk = endpoint.client(profile.timeout)
         self._raw = httpx2.Response
+        self._streams = False
+        """Whether the endpoint takes streaming calls only, as it has said."""
 
     async def complete(self, question: Question) -> Completion:
         """One HTTP call, no retries.
@@ -74,7 +85,8 @@ class Client:
         import openai
 
         try:
-            content = json.dumps(request_body(self.model, question, self._profile), ensure_ascii=False).encode()
+            body = request_body(self.model, question, self._profile) | (_STREAMING if self._streams else {})
+            content = json.dumps(body, ensure_ascii=False).encode()
             # An answer that drips in a byte at a time never runs into the transport's own time-outs.
             async with asyncio.timeout(self._profile.timeout):
                 # The SDK's lower door: the same client, errors and headers as `chat.completions.create`, without two
@@ -85,16 +97,25 @@ class Client:
                     content=content,
                     options={"headers": {"Content-Type": "application/json"}},
                 )
-            payload = json.loads(response.content)
+            streamed = is_event_stream(response.content)
+            payload = of_event_stream(response.content) if streamed else json.loads(response.content)
         except TimeoutError:
             raise self._translator.late() from None
         except (openai.OpenAIError, ValueError, RecursionError) as problem:
             # The SDK's own text may hold the key or the article: only ours goes on. JSON may be nested too deep, and
             # a number in it too long.
-            raise self._translator.fault(problem) from None
+            raise self._streaming_wanted(problem) or self._translator.fault(problem) from None
         if isinstance(payload, dict) and payload.get("error") and not payload.get("choices"):
             raise self._translator.told(payload["error"])
-        return completion_of(payload, response.headers)
+        completion = completion_of(payload, response.headers)
+        return replace(completion, unwrapped=("event stream", *completion.unwrapped)) if streamed else completion
+
+    def _streaming_wanted(self, problem: Exception) -> Fault | None:
+        """The fault of a call that did not stream at an endpoint that only streams: the next calls do."""
+        if self._streams or getattr(problem, "status_code", None) != 400 or not _ONLY_STREAMS.search(str(problem)):
+            return None
+        self._streams = True
+        return Fault("the endpoint takes streaming calls only: asked again as one", retry=True, wait=0.0)
 
     async def close(self) -> None:
         await self._sdk.close()
@@ -121,16 +142,24 @@ def completion_of(payload: Any, headers: Mapping[str, str]) -> Completion:
     message = choice.get("message") if isinstance(choice, dict) else None
     if not isinstance(choice, dict) or not isinstance(message, dict):
         raise Fault("the endpoint answered with something that is no chat completion")
-    content, refusal, finish = message.get("content"), message.get("refusal"), choice.get("finish_reason")
+    refusal, finish = message.get("refusal"), choice.get("finish_reason")
+    content, taken = message_text(message)
     return Completion(
         # Half an emoji can be read as JSON, and neither be stored nor be sent back.
-        content=_SURROGATE.sub("\N{REPLACEMENT CHARACTER}", content) if isinstance(content, str) and content else None,
+        content=_SURROGATE.sub("\N{REPLACEMENT CHARACTER}", content) if content else None,
         finish_reason=finish if isinstance(finish, str) else None,
         refusal=refusal if isinstance(refusal, str) and refusal else None,
         usage=usage_of(payload.get("usage")),
         headers=headers,
         payload=payload,
+        unwrapped=taken,
     )
+
+
+def opened(completion: Completion, answer: type[BaseModel]) -> Completion:
+    """The same with its answer out of whatever stands around it: what is kept and read is the answer alone."""
+    content, taken = unwrapped(completion.content, answer)
+    return replace(completion, content=content, unwrapped=(*completion.unwrapped, *taken)) if taken else completion
 
 
 def usage_of(told: Any) -> Usage | None:

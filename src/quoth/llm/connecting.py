@@ -27,6 +27,7 @@ def connect(
     base_url: str | None = None,
     cache: bool = True,
     slots: int | None = None,
+    like: str | None = None,
     pace: Pace | None = None,
     limits: Limits | None = None,
     retries: Retries | None = None,
@@ -37,7 +38,8 @@ def connect(
     `local` and a path that ends in `.gguf` run in the process. Any other name is asked at `base_url`, at
     OPENAI_BASE_URL, or at OpenAI where OPENAI_API_KEY is set. No name at all means the endpoint's first model,
     OpenAI's default of ours, or the embedded model with a notice that says so. `slots` is how many calls are in
-    flight at once at most, `pace` how many a minute, `limits` what they may use in all. Raises ModelError where no
+    flight at once at most, `like` a known model whose limits and price the model has, `pace` how many calls a minute,
+    `limits` what they may use in all. Raises ModelError where no
     model can be meant.
     """
     environ = os.environ if environ is None else environ
@@ -58,7 +60,7 @@ def connect(
         )
     if model is None and endpoint.url == OPENAI_URL:
         model = DEFAULT_HOSTED_MODEL
-    engine = HostedEngine(endpoint, model, slots, user_table(environ))
+    engine = HostedEngine(endpoint, model, slots, user_table(environ), like)
     name = model or TO_BE_LISTED
     return manner.model(engine, name, engine.profile(name))
 

@@ -94,6 +94,8 @@ class Listed:
     llama_cpp: bool = False
     context_tokens: int | None = None
     parameters: int | None = None
+    unlisted: str | None = None
+    """What to warn of, where the endpoint keeps a list and the model is not on it."""
 
 
 async def listed_models(endpoint: Endpoint) -> list[Listed] | None:
@@ -143,7 +145,7 @@ async def total_slots(endpoint: Endpoint) -> int | None:
 def chosen(models: list[Listed] | None, name: str | None, endpoint: Endpoint) -> Listed:
     """The model to ask: the one named, or the first of the list where none is named.
 
-    Raises ModelError where the name is not listed, or where there is neither a name nor a list.
+    One that is not listed is asked all the same. Raises ModelError where there is neither a name nor a list.
     """
     if name is None:
         if not models:
@@ -157,7 +159,8 @@ def chosen(models: list[Listed] | None, name: str | None, endpoint: Endpoint) ->
             return model
     some = ", ".join(model.name for model in models[:_LISTED_IN_ERRORS]) or "none"
     more = ", …" if len(models) > _LISTED_IN_ERRORS else ""
-    raise ModelError(f"{endpoint.shown} has no model {name!r}: it lists {some}{more}")
+    # A deployment's name or an alias need not be listed: whether it is one, its first answer tells.
+    return Listed(name, unlisted=f"{endpoint.shown} does not list {name!r} (it lists {some}{more}): asked all the same")
 
 
 def _listed(model: object) -> Listed:

@@ -23,6 +23,8 @@ class Served:
     profile: Profile
     engine_id: str
     model_id: str
+    notice: str | None = None
+    """What to warn of before the first call."""
 
 
 class Engine(Protocol):
@@ -36,13 +38,19 @@ class Engine(Protocol):
 
 
 class HostedEngine:
-    """A model at an OpenAI-compatible endpoint; `model` None means the first that it lists."""
+    """A model at an OpenAI-compatible endpoint; `model` None means the first that it lists.
 
-    def __init__(self, endpoint: Endpoint, model: str | None, slots: int | None, table: Path) -> None:
+    `like` is a known model whose limits and price it has.
+    """
+
+    def __init__(
+        self, endpoint: Endpoint, model: str | None, slots: int | None, table: Path, like: str | None = None
+    ) -> None:
         self._endpoint = endpoint
         self._model = model
         self._slots = slots
         self._table = table
+        self._like = like
         self.shown = endpoint.shown
 
     async def start(self, progress: Progress | None) -> Served:
@@ -60,11 +68,11 @@ class HostedEngine:
         profile = replace(profile, bounded=listed.llama_cpp)
         if listed.context_tokens:
             profile = profile.within(listed.context_tokens)
-        return Served(self._endpoint, name, profile, engine_id=self.shown, model_id=name)
+        return Served(self._endpoint, name, profile, engine_id=self.shown, model_id=name, notice=listed.unlisted)
 
     async def stop(self) -> None:
         """Nothing of ours runs there."""
 
     def profile(self, name: str) -> Profile:
-        known = hosted_profile(name, self._table)
+        known = hosted_profile(name, self._table, self._like)
         return replace(known, slots=self._slots) if self._slots else known

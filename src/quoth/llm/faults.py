@@ -73,6 +73,12 @@ class Translator:
             return self._of_status(problem)
         if isinstance(problem, openai.APIConnectionError):
             # The aiohttp transport calls a refused connection a timeout: the system's own words come first.
+            certificate = _certificate_words(problem)
+            if certificate is not None:
+                return ModelError(
+                    f"{self._url}: its certificate cannot be verified ({certificate}): set SSL_CERT_FILE to a file "
+                    "that holds the root certificate of your company or proxy"
+                )
             reason = _system_words(problem)
             if reason is None and isinstance(problem, openai.APITimeoutError):
                 return self.late()
@@ -141,6 +147,19 @@ def _asked_wait(problem: openai.APIStatusError) -> float | None:
     if until.tzinfo is None:
         until = until.replace(tzinfo=UTC)
     return max(0.0, (until - datetime.now(UTC)).total_seconds())
+
+
+def _certificate_words(problem: BaseException) -> str | None:
+    """Why a certificate was not accepted; None where something else failed."""
+    import ssl
+
+    link: BaseException | None = problem
+    while link is not None:
+        inner = getattr(link, "certificate_error", link)  # aiohttp's own wrapping
+        if isinstance(inner, ssl.SSLCertVerificationError):
+            return inner.verify_message or "not trusted"
+        link = link.__cause__ or link.__context__
+    return None
 
 
 def _system_words(problem: BaseException) -> str | None:

@@ -99,6 +99,7 @@ class Model:
         allowance.begin()
         self._reasker = Reasker(self._client, served.profile, self._retries, self._limiter, allowance)
         self._served = served
+        self.notice = served.notice
         if self._cache:
             self._cache.open()
 

@@ -21,6 +21,7 @@ def offline(
     *,
     base_url: str | None = None,
     context_tokens: int | None = None,
+    like: str | None = None,
     cache: bool = True,
     environ: Mapping[str, str] | None = None,
 ) -> Model:
@@ -38,7 +39,7 @@ def offline(
     if model is None and endpoint.url != OPENAI_URL:
         raise ModelError(f"a batch for {endpoint.shown} is made without asking it: name its model with --model")
     name = model or DEFAULT_HOSTED_MODEL
-    profile = hosted_profile(name, user_table(environ))
+    profile = hosted_profile(name, user_table(environ), like)
     if context_tokens is not None:
         profile = profile.within(context_tokens)
     engine = OfflineEngine(endpoint, name, profile)

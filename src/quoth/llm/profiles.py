@@ -70,11 +70,18 @@ def local_profile() -> Profile:
     return _profile(_shipped()["local"], Path("models.toml"))
 
 
-def hosted_profile(name: str, table: Path) -> Profile:
+def hosted_profile(name: str, table: Path, like: str | None = None) -> Profile:
     """What is known of the model `name` at an endpoint; the user's own `table` wins over the shipped one.
 
-    Raises ModelError where the user's table cannot be read.
+    Where `like` is given, what is known of that model. Raises ModelError where the user's table cannot be read, or
+    where nothing is known of `like`.
     """
+    if like is not None:
+        tables = (_read_user(table), _shipped())
+        patterns = [str(entry.get("match", "")) for entries in tables for entry in entries.get("model", [])]
+        if not any(fnmatchcase(like, pattern) for pattern in patterns):
+            raise ModelError(f"--like {like}: nothing is known of it; known are {', '.join(patterns)}")
+        name = like
     for path, entries in ((table, _read_user(table)), (Path("models.toml"), _shipped())):
         for entry in entries.get("model", []):
             if fnmatchcase(name, str(entry.get("match", ""))):

@@ -19,11 +19,12 @@ from pydantic import BaseModel, ValidationError
 from quoth.asking import Call, Outcome, Reply, Request
 from quoth.errors import ModelError, QuothError
 from quoth.llm.allowance import Allowance
-from quoth.llm.client import Client, Completion, Question, Usage, ending_of, repeats_itself
+from quoth.llm.client import Client, Completion, Question, Usage, ending_of, opened, repeats_itself
 from quoth.llm.faults import Fault
 from quoth.llm.limiter import Limiter
 from quoth.llm.patience import AskedNoMore, Patience
 from quoth.llm.profiles import Profile
+from quoth.llm.reply_text import DuplicateKey, validated
 from quoth.llm.retries import Budget, Retries, retrying
 from quoth.tokens import count_tokens
 
@@ -58,6 +59,12 @@ class _Asking:
 
     def reject(self, problem: Exception, **_attempt: Any) -> None:
         """Marks the last answer as one that did not validate."""
+        try:  # instructor reads an object whose key stands twice as if the last alone were there
+            validated(self.request.answer, self.raw)
+        except DuplicateKey as twice:
+            problem = twice
+        except ValidationError:
+            pass
         self.complaint, error = rejection(self.raw, problem)
         self.calls[-1] = replace(self.calls[-1], outcome="failed", error=error)
 
@@ -122,8 +129,8 @@ class Reasker:
 
     def _validated(self, asking: _Asking) -> BaseModel | None:
         try:
-            return asking.request.answer.model_validate_json(asking.raw or "")
-        except ValidationError:
+            return validated(asking.request.answer, asking.raw)
+        except (ValidationError, DuplicateKey):
             return None
 
     async def _ask_again(self, asking: _Asking) -> None:
@@ -161,7 +168,7 @@ class Reasker:
         from openai.types.chat import ChatCompletion
 
         completion, asking.unread = asking.unread or await self._answer(asking), None
-        message = {"role": "assistant", "content": completion.content or ""}
+        message = {"role": "assistant", "content": _as_shown(completion.content or "", asking.request.answer)}
         choice = {"index": 0, "finish_reason": "stop", "message": message}
         return ChatCompletion.model_validate(
             {"id": "", "object": "chat.completion", "created": 0, "model": self._client.model, "choices": [choice]}
@@ -190,6 +197,7 @@ class Reasker:
         try:
             completion = await self._client.complete(question)
             problem = ending_of(completion)
+            completion = completion if problem is not None else opened(completion, asking.request.answer)
             made = self._record(problem, started, clock, completion, question)
         except (Fault, ModelError) as failed:
             problem = failed
@@ -242,7 +250,19 @@ class Reasker:
             started=started,
             error=None if problem is None else str(problem),
             estimated=estimated,
+            unwrapped=completion.unwrapped if completion is not None else (),
         )
+
+
+def _as_shown(content: str, answer: type[BaseModel]) -> str:
+    """What instructor is to validate: nothing valid where a key stands twice, so that it asks again."""
+    try:
+        validated(answer, content)
+    except DuplicateKey:
+        return ""
+    except ValidationError:
+        pass
+    return content
 
 
 def rejection(raw: str | None, problem: Exception) -> tuple[str, str]:
@@ -284,6 +304,8 @@ def _held_type(answer: type[BaseModel], schema: str) -> type[BaseModel]:
 
 def _complaints(problem: Exception) -> list[str]:
     """A line for each of the first errors, without the input's own words."""
+    if isinstance(problem, DuplicateKey):
+        return [str(problem)]
     if not isinstance(problem, ValidationError):
         return [type(problem).__name__]
     found = problem.errors(include_url=False, include_context=False, include_input=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -59,6 +60,7 @@ class RunFolder:
         self.remembered: dict[str, Remembered] = {}
         """By key, the questions whose articles are still to be done: what the ledger knows of them."""
         self._known = Seen()
+        self._languages: Counter[str] = Counter()
         self._retry_failed = retry_failed
         self._replaced = False
         self._identity = identity
@@ -115,7 +117,9 @@ class RunFolder:
 
         Its rows are to be written before. Raises OutputError where the disk does not take it.
         """
-        self._append(ARTICLES, ArticleLine.of(article))
+        line = ArticleLine.of(article)
+        self._append(ARTICLES, line)
+        self._languages[line.language or "unknown"] += 1
         self._append(RECORDS, record)
         self.contents.add_record(record)
         key = digest(article.id)
@@ -141,7 +145,12 @@ class RunFolder:
                     pair(self.path / RECORDS, self.path / ARTICLES)
                     self._count_records()
                 self._command = self._command.model_copy(
-                    update={"ended": now(), "state": state, "error": error, "articles": articles}
+                    update={
+                        "ended": now(),
+                        "state": state,
+                        "error": error,
+                        "articles": articles.model_copy(update={"languages": dict(self._languages.most_common())}),
+                    }
                 )
                 self._write_manifest()
         finally:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from quoth.articles.article import Article, Unreadable
+from quoth.articles.language import language_of
 from quoth.records import ArticleHead, Record
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ class ArticleLine(ArticleHead):
 
     text: str
     origin: str | None
+    language: str | None = None
+    """ISO 639-1; null where it cannot be told, and in a folder older than this field."""
 
     @classmethod
     def of(cls, article: Article) -> ArticleLine:
@@ -36,6 +39,7 @@ class ArticleLine(ArticleHead):
             length=len(article.text),
             text=article.text,
             origin=article.origin,
+            language=language_of(article.text),
         )
 
     def article(self) -> Article:
@@ -78,6 +82,8 @@ class LedgerRow(_Line):
     error: str | None
     estimated: bool = False
     """Whether the tokens were counted here, because the endpoint told none that can be true."""
+    unwrapped: tuple[str, ...] = ()
+    """What stood around the answer and was taken off: "code fence", "think block", "prose", "event stream" …"""
     key: str
     answer: str | None
 
@@ -104,6 +110,7 @@ class LedgerRow(_Line):
             cache_hit=call.cache_hit,
             error=call.error,
             estimated=call.estimated,
+            unwrapped=call.unwrapped,
             key=row.key,
             answer=row.raw,
         )

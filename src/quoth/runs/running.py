@@ -74,6 +74,8 @@ class Choice:
     manner: Manner = field(default_factory=Manner)
     rules: Path | None = None
     passes: int = 1
+    like: str | None = None
+    """A known model whose limits and price the model has, where nothing is known of it."""
     repeat: int = 0
     """The number of a repeat: every question is asked anew under another one."""
 
@@ -110,7 +112,7 @@ async def run(
     choice = choice or Choice()
     refuse_foreign(out)
     async with opened(choice, progress) as extractor:
-        options = choice.manner.options()
+        options = choice.manner.options() | ({"like": choice.like} if choice.like else {})
         options |= {name: True for name, given in (("unordered", unordered), ("retry-failed", retry_failed)) if given}
         command = Command(
             started=now(), inputs=tuple(inputs), columns=asdict(columns), options=options, software=software()
@@ -200,6 +202,7 @@ async def opened(choice: Choice, progress: Progress) -> AsyncIterator[Extractor]
         slots=manner.in_flight,
         pace=Pace(manner.rpm, manner.tpm),
         limits=Limits(manner.max_cost, manner.max_tokens, manner.max_minutes),
+        like=choice.like,
         retries=Retries() if manner.deadline is None else Retries(deadline=manner.deadline),
     )
     if model.notice:
@@ -207,6 +210,8 @@ async def opened(choice: Choice, progress: Progress) -> AsyncIterator[Extractor]
     try:
         # An endpoint may tell the model's name and its context only now, and both shape the run.
         await model.open(progress.preparing)
+        if model.notice:
+            progress.say(model.notice)
         profile = model.profile
         prompt = prompt or load(profile.prompt)
         check_examples(prompt)

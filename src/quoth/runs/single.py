@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 from quoth.articles.article import Article
+from quoth.extraction.pipeline import Row
 from quoth.records import Record
 from quoth.runs.lines import LedgerRow
 from quoth.runs.progress import Progress, Silent
@@ -39,8 +41,15 @@ def extract(
         return thread.submit(asyncio.run, extract_watched(article, choice, Silent())).result()
 
 
-async def extract_watched(article: Article, choice: Choice, progress: Progress) -> Record:
-    """The record of one article, each call told to `progress`. Raises PromptError or ModelError."""
+async def extract_watched(
+    article: Article, choice: Choice, progress: Progress, on_row: Callable[[LedgerRow], None] = lambda row: None
+) -> Record:
+    """The record of one article, each call told to `progress` and `on_row`. Raises PromptError or ModelError."""
+
+    def called(row: Row) -> None:
+        line = LedgerRow.of(article.id, row)
+        progress.called(line)
+        on_row(line)
+
     async with opened(choice, progress) as extractor:
-        extraction = await extractor.extract(article, lambda row: progress.called(LedgerRow.of(article.id, row)))
-        return extraction.record
+        return (await extractor.extract(article, called)).record

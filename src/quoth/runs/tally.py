@@ -104,6 +104,7 @@ class Articles(_Sums):
     """What became of the articles that one command read: `read == done + skipped + failed` once it has ended.
 
     `done` have a new record, `skipped` had one already, `failed` broke down on the way; `unreadable` were never read.
+    `languages` counts those done by ISO 639-1, "unknown" where it cannot be told.
     """
 
     read: int = 0
@@ -111,6 +112,7 @@ class Articles(_Sums):
     skipped: int = 0
     failed: int = 0
     unreadable: int = 0
+    languages: dict[str, int] = Field(default_factory=dict)
 
 
 class Summary(_Sums):

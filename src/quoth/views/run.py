@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from quoth.records import Record
-from quoth.runs.lines import UnreadLine
+from quoth.runs.lines import LedgerRow, UnreadLine
 from quoth.runs.manifest import Manifest
 from quoth.runs.tally import Contents, Spending, Summary
 from quoth.views.plain import plain
@@ -70,10 +71,28 @@ def summary_lines(summary: Summary) -> Iterator[str]:
     counts += [f"{articles.failed:,} failed"] if articles.failed else []
     counts += [f"{articles.unreadable:,} unreadable"] if articles.unreadable else []
     yield f"{summary.state}: {_number(articles.read, 'article')} read, {', '.join(counts)}"
+    if set(articles.languages) - {"en"}:
+        yield "languages: " + ", ".join(f"{language} {count:,}" for language, count in articles.languages.items())
     yield from contents_lines(summary.contents)
     yield spent_line(summary.spent)
     yield from again_lines(summary.contents, summary.spent)
     yield f"in {plain(summary.folder)}"
+
+
+_MOST_REASONS = 5
+_COVERED = ("ok", "empty", "truncated")
+
+
+def failure_lines(rows: Iterable[LedgerRow]) -> Iterator[str]:
+    """Why chunks failed: the error that ended each, the commonest first."""
+    ended: dict[tuple[str, int, int, int], LedgerRow] = {}
+    for row in rows:
+        ended[row.article, row.start, row.end, row.pass_] = row
+    reasons = Counter(row.error or row.outcome for row in ended.values() if row.outcome not in _COVERED)
+    for reason, count in reasons.most_common(_MOST_REASONS):
+        yield f"{_number(count, 'chunk')} failed: {plain(reason)}"
+    if len(reasons) > _MOST_REASONS:
+        yield f"… and {len(reasons) - _MOST_REASONS} more reasons: `quoth report-run`"
 
 
 def contents_lines(contents: Contents) -> Iterator[str]:
