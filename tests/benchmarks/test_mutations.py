@@ -112,15 +112,15 @@ def test_what_was_cut_away_is_not_counted_as_repaired(own: list[Correct]) -> Non
     assert cut.verdict != "repaired"
 
 
-def test_a_swapped_source_is_repaired_and_a_stranger_dropped(own: list[Correct]) -> None:
+def test_a_swapped_source_and_a_stranger_are_flagged_where_the_model_leads(own: list[Correct]) -> None:
     correct = _of(own, "001-harsk")
     swapped = judge(Mutant("source", correct, "claims", 0, {**correct.claims[0], "by": "Pavo Denk"}))
     assert swapped is not None
-    assert (swapped.verdict, swapped.rules) == ("repaired", ("source.heard",))
+    assert (swapped.verdict, swapped.rules) == ("flagged", ("source.heard",))
     stranger = {"n": 9, "by": "Ana Nowhere", "first": None, "last": None, "says": "There is no water."}
     added = judge(Mutant("stranger", correct, "claims", len(correct.claims), stranger, extra=True))
     assert added is not None
-    assert added.verdict == "dropped"
+    assert added.verdict == "flagged"
 
 
 def test_without_its_rules_a_broken_paraphrase_is_missed(own: list[Correct], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ from benchmarks.endpoint import Settings, serving
 
 from conftest import RAISES, Ended, QueueModel
 from quoth.extraction.record_diff import Change
-from quoth.extraction.rules import Setting, rule_id
+from quoth.extraction.rules import RuleOverride, rule_id
 from quoth.extraction.rules.registry import STRUCTURAL
 from quoth.runs.deriving import derive
 from quoth.runs.opened import open_run
@@ -115,7 +115,7 @@ def test_each_rule_of_a_real_run_is_told_with_the_very_items_it_had_touched(
             if rule in change.rules:
                 named.append((article, change.id))
 
-        derive(out, {rule: Setting(action="off")}, see=see)
+        derive(out, {rule: RuleOverride(action="off")}, see=see)
         assert sorted(named) == sorted(touched[rule]), rule
     assert len(touched) > 3
 

@@ -65,7 +65,7 @@ def test_what_is_no_chat_completion_fails_and_is_not_asked_again(payload: Any) -
     assert not raised.value.retry
 
 
-@pytest.mark.parametrize("content", [None, "", [], {}, 7, [{"type": "text", "text": "{}"}]])
+@pytest.mark.parametrize("content", [None, "", [], {}, 7, [{"type": "image_url"}], [None]])
 def test_a_content_that_is_no_text_is_no_content(content: Any) -> None:
     assert completion_of(body(content), {}).content is None
 

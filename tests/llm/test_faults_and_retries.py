@@ -239,11 +239,6 @@ def test_nobody_there_is_said_when_the_model_is_opened(environ: dict[str, str]) 
     assert "\n" not in str(raised.value)
 
 
-def test_a_model_that_is_not_listed_is_said_when_it_is_opened(endpoint: Any, ask: Ask, question: Question) -> None:
-    with pytest.raises(ModelError, match=r"no model 'huge': it lists tiny"):
-        ask(question(), name="huge")
-
-
 def test_an_endpoint_that_goes_away_fails_chunks_only(
     endpoint: Any, model: Callable[..., Any], question: Question, good: str
 ) -> None:

@@ -137,7 +137,7 @@ def test_rows_with_more_fields_than_today_teach_the_same(tmp_path: Path) -> None
 def test_a_run_of_another_model_or_prompt_says_so(tmp_path: Path) -> None:
     run = paid(tmp_path / "run", [fares(number, 3) for number in range(6)])
     assert (
-        "with the model gpt-4.1-mini and the prompt claims v1"
+        "with the model gpt-4.1-mini and the prompt claims v2"
         in from_run(run, "other", load("claims-small"), BASE).origin
     )
 

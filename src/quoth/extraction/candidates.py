@@ -344,7 +344,7 @@ def _words(text: str) -> set[str]:
 def quotation_of(content: tuple[Span, ...], document: ArticleDocument) -> Quotation:
     """Direct where nearly all of the content stands in quotation marks, indirect where none does."""
     speakers = document.speakers
-    if all(speakers.turns.speaker(number) for number in document.numbers(content[0].start, content[-1].end)):
+    if content and all(speakers.turns.speaker(each) for each in document.numbers(content[0].start, content[-1].end)):
         return "direct"
     length = sum(len(span.text) for span in content)
     quoted = sum(document.speakers.quotes.quoted(span.start, span.end) for span in content)

@@ -51,6 +51,9 @@ LEAST_ACTED = 20
 """Items acted on under which a precision says nothing."""
 
 
+LEAST_FOR_A_GAIN = 3
+
+
 class Measured(BaseModel):
     """One rule, answers of one kind of model: items that it acted on and that a label can judge; those of them that
     were wrong; joint F1 over all layers with the rule acting and with it flagging."""
@@ -70,7 +73,7 @@ class Measured(BaseModel):
     def earned(self) -> bool:
         """Whether it may act: right about what it acts on, or joint F1 is higher with it."""
         precise = self.acted >= LEAST_ACTED and self.wrong >= LEAST_PRECISION * self.acted
-        return precise or self.f1_with > self.f1_without
+        return precise or (self.acted >= LEAST_FOR_A_GAIN and self.f1_with > self.f1_without)
 
 
 @lru_cache(maxsize=1)
