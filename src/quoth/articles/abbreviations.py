@@ -12,13 +12,14 @@ BEFORE_NAME = _words(
     Mr Mrs Ms Mx Messrs Mmes Dr Drs Prof St Ste Sr Fr Rev Hon Msgr Pres Sen Sens Rep Reps Gov Govs Lt Gen Col Maj Capt
     Cpt Sgt Cpl Pvt Pfc Cmdr Cdr Adm Brig Supt Insp Det Amb Atty Mme Mlle Hr Sec Asst Assoc Ft Mt Pte Dep
     vs v viz cf eg ie e.g i.e E.g I.e z.B d.h bzw ca u.a
+    MM Sr Sra Srta Lic Ing EE Ministerpräs Dipl проф акад гр им ул тов Sn Prof
     """
 )
 """A name or an explanation follows: `Lt. Gen. Doe`, `St. Anne`, `e.g. Kenya`."""
 
 BEFORE_NUMBER = _words(
     """
-    No Nos Art Fig Figs Vol Ch Op Sect Para Nr p pp para approx
+    No Nos Art Fig Figs Vol Ch Op Sect Para Nr p pp para approx Abs núm núms pág págs art арт ст стр см
     Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec
     """
 )
@@ -27,7 +28,7 @@ BEFORE_NUMBER = _words(
 WITHIN = _words(
     """
     Inc Corp Ltd Co Cos Plc Bros Jr Ave Blvd Rd Dept Est Gov't Govt Univ Natl Intl Assn Bldg Hwy Mfg LLC
-    etc al est usw
+    etc al est usw UU ej vb г гг млн млрд тыс тис руб долл
     Ala Ariz Ark Calif Colo Conn Del Fla Ga Ill Ind Kan Ky La Md Mass Mich Minn Miss Mo Mont Neb Nev Okla Ore Pa Tenn
     Tex Va Vt Wash Wis Wyo Ont Que Alta Ph.D
     """

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_right
 from dataclasses import replace
+from functools import lru_cache
 
 from quoth.extraction.actors.names import is_pronoun, same_actor, significant
 from quoth.extraction.attribution.sentence_attribution import Attribution
@@ -137,17 +139,9 @@ def known_target(item: Stance, case: RuleContext[Stance]) -> Verdict[Stance] | N
     if _OF_AN_ANSWER.search(item.target) is not None:
         return dropped(f"the target {item.target[:60]!r} has pieces of the answer's own form in it")
     text = case.document.lowered
-    foreign = sorted(
-        {
-            character
-            for character in item.target.lower()
-            if not character.isascii() and character.isalpha() and character not in text
-        }
-    )
+    foreign = sorted({each for each in item.target if each.isalpha() and _script(each) not in _scripts(text)})
     if foreign:
-        return dropped(
-            f"the target {item.target!r} is written with letters that the article never uses: {''.join(foreign)}"
-        )
+        return dropped(f"the target {item.target!r} is in a script that the article never uses: {''.join(foreign)}")
     telling = [word for word in significant(item.target) if len(word) > 3] or list(significant(item.target))
     if any(_begins_a_word(word[:6], text) for word in telling):
         return None
@@ -304,6 +298,16 @@ def _attribution(item: Stance, document: ArticleDocument) -> Attribution | None:
         if any(first < end and start < last for first, last in attribution.content):
             return attribution
     return None
+
+
+def _script(letter: str) -> str:
+    """LATIN, CYRILLIC, CJK …: the first word of the letter's name."""
+    return unicodedata.name(letter, "").partition(" ")[0]
+
+
+@lru_cache(maxsize=4)
+def _scripts(text: str) -> frozenset[str]:
+    return frozenset(_script(each) for each in set(text) if each.isalpha())
 
 
 def _begins_a_word(letters: str, text: str) -> bool:
