@@ -2,7 +2,8 @@
 
     python -m benchmarks.rule_authority --answers text=RUN --answers model=RUN [--corpus polnear=FOLDER] [--write]
 
-Every run folder is read again under other rule settings; no model is asked. For each rule: the items that it acts on,
+RUN is a run folder, or a file of kept answers as `evals/strong/own-dev.jsonl`. All are read again under other rule
+settings; no model is asked. For each rule: the items that it acts on,
 how many of these a label shows to be wrong, and joint F1 over all layers with the rule acting and with it flagging,
 the other rules doing what they have earned. A rule that acts without having earned it is taken out, the worst first,
 until none is left. Also told: joint F1 of each layer with the rules that act, and with every optional one off.
@@ -17,6 +18,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from quoth.articles.article import Article
 from quoth.evals.alignment import align
 from quoth.evals.corpora import corpus_at
 from quoth.evals.errors import Read
@@ -34,6 +36,7 @@ from quoth.extraction.rules import RuleOverride, rule_id
 from quoth.extraction.rules.authority import ALWAYS, Measured
 from quoth.extraction.rules.registry import WHOLE_RULES, every_rule
 from quoth.records import Coverage, Record
+from quoth.runs.lines import LedgerRow
 from quoth.runs.opened import open_run
 
 _ROOT = Path(__file__).resolve().parents[1]
@@ -79,6 +82,32 @@ def read(folder: Path, labels: Mapping[str, Labels]) -> list[Answered]:
     return found
 
 
+def kept_answers(file: Path, leads: Leads, labels: Mapping[str, Labels]) -> list[Answered]:
+    """The labelled articles of our own whose answers are kept in a file, one answer a line."""
+    lines = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+    prompt = load(lines[0]["prompt"].partition("/")[0])
+    found = []
+    for identifier in dict.fromkeys(line["article"] for line in lines):
+        own = [line for line in lines if line["article"] == identifier]
+        with (_ROOT / "evals" / "gold" / "articles" / f"{identifier}.txt").open(encoding="utf-8", newline="") as text:
+            article = Article(id=identifier, text=text.read())
+        rows = tuple(
+            LedgerRow.model_construct(
+                chunk=line["chunk"],
+                pass_=1,
+                start=line["start"],
+                end=line["end"],
+                outcome="ok",
+                answer=json.dumps(line["answer"], ensure_ascii=False),
+            )
+            for line in own
+        )
+        answers = tuple(RawAnswer(row.chunk, 1, row.start, row.end, row.answer or "") for row in rows)
+        coverage = Coverage(chunks=len(own), ok=len(own), empty=0, failed=0)
+        found.append(Answered(Kept(article, rows, leads), answers, coverage, labels[identifier], prompt.taught))
+    return found
+
+
 def joint(articles: Sequence[Answered], acting: Iterable[str]) -> dict[str, float]:
     """Joint F1 by layer, and over all under "all"."""
     acting = tuple(acting)
@@ -111,7 +140,7 @@ def acted(articles: Sequence[Answered]) -> dict[str, tuple[int, int]]:
     return {identifier: (counts[identifier], wrong[identifier]) for identifier in counts}
 
 
-def earned(articles: Sequence[Answered], leads: Leads) -> dict[str, Measured]:
+def earned(articles: Sequence[Answered]) -> dict[str, Measured]:
     """The table of the rules that acted: those without a right are taken out until each of the others has one."""
     counts = acted(articles)
     acting = set(counts)
@@ -134,7 +163,9 @@ def _withheld(row: Measured) -> Measured:
 
 
 def labels_of(corpora: Sequence[str]) -> dict[str, Labels]:
-    found = {labels.article: labels for _, labels in load_suite(_ROOT / "evals/suites/own-dev.toml").labelled({})}
+    found = {
+        labels.article: labels for _, labels in load_suite(_ROOT / "evals" / "suites" / "own-dev.toml").labelled({})
+    }
     for given in corpora:
         corpus, folder = corpus_at(given)
         found |= {labels.article: labels for _, labels in corpus.read(folder)}
@@ -153,9 +184,10 @@ def main() -> None:
     by_lead: dict[Leads, list[Answered]] = defaultdict(list)
     for each in given.answers:
         leads, _, folder = each.partition("=")
-        by_lead[leads] += read(Path(folder), labels)
+        path = Path(folder)
+        by_lead[leads] += read(path, labels) if path.is_dir() else kept_answers(path, leads, labels)
     for leads, articles in by_lead.items():
-        rows = earned(articles, leads)
+        rows = earned(articles)
         acting = [each for each, row in rows.items() if row.earned]
         made_with[leads] = {
             "articles": len(articles),
