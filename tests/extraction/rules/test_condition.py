@@ -9,9 +9,7 @@ from quoth.records import Record
 
 from .building import findings_of, record_of
 
-ACTS = {
-    each: RuleOverride(action="acts") for each in ("condition.swapped", "condition.halves", "condition.not-asserted")
-}
+ACTS = {each: RuleOverride(action="acts") for each in ("condition.swapped", "condition.halves")}
 
 
 def condition(text: str, n: int = 1, **more: object) -> Record:
@@ -87,10 +85,3 @@ def test_what_would_have_been_is_no_threat() -> None:
     text = "“If they had stayed, we would have attacked,” Ana Ruiz said."
     assert findings_of(condition(text, kind="threat"), "condition.mood")
     assert not findings_of(condition(text, kind="counterfactual"), "condition.mood")
-
-
-def test_a_condition_is_not_stated_as_a_fact() -> None:
-    text = "“If the prisoners are freed, we will stop firing,” Ana Ruiz said."
-    record = record_of(text, {"claims": [{"n": 1, "by": "Ana Ruiz", "says": "Zoria will stop firing."}]}, settings=ACTS)
-    assert record.claims[0].proposition == "If the prisoners are freed, we will stop firing"
-    assert findings_of(record, "condition.not-asserted")

@@ -56,7 +56,7 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
 
 
 def test_the_fingerprint_is_of_what_a_file_says(tmp_path: Path) -> None:
-    one = load_settings(settings_file(tmp_path, '[rules."source.heard"]\naction="off"\n[rules."source.author"]\n'))
+    one = load_settings(settings_file(tmp_path, '[rules."source.heard"]\naction="off"\n[rules."source.pronoun"]\n'))
     two = load_settings(settings_file(tmp_path, '# why\n[rules."source.heard"]\naction = "off"\n'))
     three = load_settings(settings_file(tmp_path, '[rules."source.heard"]\naction = "flagged"\n'))
     assert fingerprint(one) == fingerprint(two) != fingerprint(three)

@@ -24,27 +24,12 @@ def stance_of(text: str, by: str, side: str, about: str, rule: str) -> int:
         ("“We will never accept or support the plan,” Ana Ruiz said.", "the plan", None),
         ("“The swap is off the table,” Ana Ruiz said.", "the swap", "oppose"),
         ("“The port is a red line,” Ana Ruiz said.", "the port", "oppose"),
-        ("Ana Ruiz welcomed the truce but said that the port was shut.", "the port", None),
         ("Ana Ruiz said the plan was there.", "the plan", None),
     ],
 )
-def test_a_polarity_that_the_words_speak_against_is_flagged(text: str, about: str, sign: str | None) -> None:
-    flagged = {side for side in ("support", "oppose") if stance_of(text, "Ana Ruiz", side, about, "stance.polarity")}
-    assert flagged == ({"support", "oppose"} - {sign} if sign else set())
-
-
-@pytest.mark.parametrize(
-    ("text", "about", "flagged"),
-    [
-        ("Ana Ruiz dismissed claims that the army had failed.", "the army", True),
-        ("Ana Ruiz disputed that the army had failed.", "the army", True),
-        ("Ana Ruiz did not deny that the army had failed.", "the army", False),
-        ("Ana Ruiz denied that the army had failed.", "the army had failed", False),
-        ("Ana Ruiz rejected the plan.", "the plan", False),
-    ],
-)
-def test_a_charge_that_is_quoted_to_be_rejected_is_not_the_holders(text: str, about: str, flagged: bool) -> None:
-    assert bool(stance_of(text, "Ana Ruiz", "oppose", about, "stance.not-what-is-rejected")) is flagged
+def test_neutral_becomes_the_side_that_the_words_plainly_take(text: str, about: str, sign: str | None) -> None:
+    answer = {"claims": [{"n": 1, "by": "Ana Ruiz", "side": "neutral", "about": about}]}
+    assert [stance.polarity for stance in record_of(text, answer).stances] == ([sign] if sign else [])
 
 
 @pytest.mark.parametrize(

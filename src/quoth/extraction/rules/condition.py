@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import get_args
 
-from quoth.extraction.actors.names import significant
 from quoth.extraction.attribution.speakers import LONGEST_SENTENCE
-from quoth.extraction.candidates import ClaimCandidate, ConditionCandidate, named
+from quoth.extraction.candidates import ConditionCandidate, named
 from quoth.extraction.conditions.kinds import fits
-from quoth.extraction.english.lexicon import CONDITIONAL, stem
-from quoth.extraction.english.text_features import Senses, senses
+from quoth.extraction.english.text_features import senses
 from quoth.extraction.rules import ENGLISH, RuleContext, Verdict, dropped, flagged, repaired, rule
 from quoth.records import ConditionKind, Span
 
@@ -250,71 +248,3 @@ def mood(candidate: ConditionCandidate, case: RuleContext[ConditionCandidate]) -
     kind: ConditionKind = candidate.item.kind.strip().lower()  # type: ignore[assignment]
     reason = fits(kind, candidate.conditional.sense, senses(candidate.consequent.text), whole)
     return flagged(f"a {kind}, but {reason}") if reason else None
-
-
-@rule("condition.bound-acts", languages=ENGLISH)
-def bound_acts(
-    candidate: ConditionCandidate, case: RuleContext[ConditionCandidate]
-) -> Verdict[ConditionCandidate] | None:
-    """Who is bound is whoever would have to act for the condition to hold: of two that are named, the antecedent's.
-
-    Good:
-        [1] “If Zoria leaves, Karsk will stop,” Ana Ruiz said.
-        {"conditions": [{"n": 1, "kind": "offer", "bound": "Zoria"}]}
-    Bad:
-        [1] “If Zoria leaves, Karsk will stop,” Ana Ruiz said.
-        {"conditions": [{"n": 1, "kind": "offer", "bound": "Karsk"}]}
-    """
-    if not candidate.item.bound or candidate.antecedent is None or candidate.consequent is None:
-        return None
-    if max(len(candidate.antecedent.text), len(candidate.consequent.text)) > LONGEST_SENTENCE:
-        return None
-    bound = {stem(word) for word in significant(candidate.item.bound)}
-    antecedent, consequent = senses(candidate.antecedent.text), senses(candidate.consequent.text)
-    acting = [each for place, each in antecedent.names if place < 3]
-    if not bound or not acting or any(antecedent.says(each) for each in bound):
-        return None
-    if not any(consequent.says(each) for each in bound):
-        return None
-    return flagged(f"{candidate.item.bound!r} acts in the consequent; the condition is for somebody else to meet")
-
-
-def _meets(span: Span, place: tuple[int, int]) -> bool:
-    return span.start < place[1] and place[0] < span.end
-
-
-@rule("condition.not-asserted", languages=ENGLISH)
-def not_asserted(candidate: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[ClaimCandidate] | None:
-    """What is said on a condition is not claimed flatly: a paraphrase of the consequent keeps the condition.
-
-    Good:
-        [1] “If the prisoners are freed, we will stop firing,” Ana Ruiz said.
-        {"claims": [{"n": 1, "by": "Ana Ruiz", "says": "They will stop firing if the prisoners are freed."}]}
-    Bad:
-        [1] “If the prisoners are freed, we will stop firing,” Ana Ruiz said.
-        {"claims": [{"n": 1, "by": "Ana Ruiz", "says": "They will stop firing."}]}
-    """
-    said = candidate.item.says
-    if not said or candidate.sentence is None or len(said) > LONGEST_SENTENCE:
-        return None
-    text = case.document.article.text
-    for conditional in case.document.conditionals(candidate.sentence):
-        antecedent, consequent = conditional.antecedent, conditional.consequent
-        if antecedent is None or consequent is None or not any(_meets(span, consequent) for span in candidate.content):
-            continue
-        if _states_flatly(senses(said), senses(text[slice(*antecedent)]), senses(text[slice(*consequent)])):
-            message = "the paraphrase states flatly what the text says on a condition"
-            if not any(_meets(span, antecedent) for span in candidate.content):  # nor do its words hold it
-                return flagged(message)
-            mended = replace(candidate, item=candidate.item.model_copy(update={"says": None}))
-            return repaired(mended, message, "error")
-    return None
-
-
-def _states_flatly(paraphrase: Senses, antecedent: Senses, consequent: Senses) -> bool:
-    """Whether it says most of the consequent, nothing of the antecedent, and has no word that makes a condition."""
-    if not CONDITIONAL.isdisjoint(paraphrase.words):
-        return False
-    stated = [paraphrase.says(each) for _, each in consequent.facts if each not in antecedent.stems]
-    kept = any(paraphrase.says(each) for _, each in antecedent.facts if each not in consequent.stems)
-    return bool(stated) and 2 * sum(stated) > len(stated) and not kept

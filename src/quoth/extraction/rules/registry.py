@@ -27,22 +27,16 @@ CLAIM_RULES: tuple[Rule[ClaimCandidate], ...] = (
     evidence.words,
     evidence.minimal,
     evidence.not_taught,
-    source.reporter,
     source.named,
     injection.instructed_source,
     injection.dictated,
     source.furniture,
-    source.photographer,
     source.heard,
-    source.author,
     source.addressee,
     source.first_person,
     source.pronoun,
     source.reported,
-    source.not_its_addressee,
     source.chain_named,
-    source.chain_order,
-    condition.not_asserted,
     paraphrase.invented,
     paraphrase.faithful,
     stance.allowed_polarity,
@@ -56,8 +50,6 @@ STANCE_RULES: tuple[Rule[Stance], ...] = (
     stance.denial,
     stance.object_of_the_cue,
     stance.takes_a_side,
-    stance.polarity,
-    stance.not_what_is_rejected,
     duplicates.stance,
 )
 CONDITION_DRAFT_RULES: tuple[Rule[ConditionCandidate], ...] = (
@@ -71,7 +63,6 @@ CONDITION_DRAFT_RULES: tuple[Rule[ConditionCandidate], ...] = (
     condition.spelled_out,
     condition.mood,
     condition.bound_named,
-    condition.bound_acts,
 )
 CONDITION_RULES: tuple[Rule[Condition], ...] = (duplicates.condition,)
 WHOLE_RULES: tuple[WholeRule, ...] = (

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from quoth.articles.article import Sentence
 from quoth.extraction.actors.kinds import kind_of
-from quoth.extraction.actors.names import is_pronoun, name_of, same_actor
+from quoth.extraction.actors.names import is_pronoun, same_actor
 from quoth.extraction.candidates import ClaimCandidate
 from quoth.extraction.candidates import named as actor_named
 from quoth.extraction.rules import ENGLISH, RuleContext, Verdict, dropped, flagged, repaired, rule
@@ -23,41 +22,9 @@ _SPEECH = re.compile(
 )
 
 
-_REPORTERS = frozenset(
-    f"{article}{who}"
-    for article in ("", "the ", "this ")
-    for who in "author reporter journalist writer narrator article newspaper correspondent story text".split()
-)
 _FIRST_PERSON = re.compile(r"\b(?:I|[Ww]e|[Mm]y|[Oo]ur|me|us|mine|ours)\b")
 _PERSONAL = re.compile(r"\b(?:he|she|they|his|her|their)\b", re.IGNORECASE)
 _SPEAKERS_OWN = frozenset(("i", "I", "we", "We", "me", "us", "Us"))
-_CREDIT = re.compile(
-    r"(?:\b(?:photos?|photographs?|pictures?|images?|footage|handout|illustration)"
-    r"(?:\s+(?:by|courtesy of|credit):?|\s?[:/©])"
-    r"|\bphotographed\s+by|©)\s*\Z",
-    re.IGNORECASE,
-)
-_BEFORE_CREDIT = 40
-"""Characters."""
-_AGENCY = re.compile(r"\s*/\s*[A-Z][\w.]+[^\])\n]{0,40}[\])]")
-_DOCUMENT = re.compile(
-    r"\b(?:statement|report|communiqué|communique|letter|memo|document|study|survey|poll|post|tweet|editorial|filing|"
-    r"paper|declaration|press release|message)s?\b"
-)
-_BY = re.compile(r"\s+(?:(?:released|issued|published|signed|written|made|posted|put out)\s+)?(?:by|from)\s+")
-_AUTHOR_END = re.compile(
-    r"[,;:.(“\"]|\s(?:on|in|at|that|which|who|released|published|issued|dated|to|about|obtained|seen|earlier|late|"
-    r"sa(?:id|ys)|f(?:ou|i)nds?|show\w*|warn\w*|conclu\w*|claim\w*|call\w*|accus\w*|put|ha[sd]|is|was|would|will)\b"
-)
-_OWNER = re.compile(r"(?P<who>[^,;:.“”\"]{2,60})(?:[’']s|(?<=s)[’'])\s+(?:[\w-]+\s+){0,2}\Z")
-_LEADING = re.compile(r"(?:the|a|an|in|but|and|while|as)\s+", re.IGNORECASE)
-_FAR = 80
-"""Characters between a document and its author at most."""
-_TIMES = re.compile(
-    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|june|july|august|september|october|"
-    r"november|december|week|month|year|today|yesterday|morning|night",
-    re.IGNORECASE,
-)
 
 
 @rule("source.heard", languages=ENGLISH)
@@ -84,27 +51,6 @@ def heard(candidate: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdi
 
 def _span(case: RuleContext[ClaimCandidate], place: tuple[int, int]) -> Span:
     return Span.of(case.document.article.text, *place)
-
-
-@rule("source.reporter", languages=ENGLISH)
-def reporter(candidate: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[ClaimCandidate] | None:
-    """What the reporter or the outlet tells in its own voice is not a claim.
-
-    Good:
-        [publisher] Daily Star
-        [1] The Daily Star said that it stood by its story.
-        {"claims": [{"n": 1, "by": "the Daily Star"}]}
-    Bad:
-        [publisher] Daily Star
-        [1] The port has been closed since March, and the Daily Star was there.
-        {"claims": [{"n": 1, "by": "the Daily Star"}]}
-    """
-    if candidate.voice is not None or candidate.sentence is None:
-        return None
-    publisher = case.document.article.publisher
-    if candidate.item.by.strip().lower() in _REPORTERS or (publisher and same_actor(candidate.item.by, publisher)):
-        return dropped(f"nobody is heard here: {candidate.item.by[:60]!r} tells it in their own voice", "warning")
-    return None
 
 
 @rule("source.named")
@@ -148,32 +94,6 @@ def furniture(candidate: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> V
     return dropped(f"{name!r} stands only in page furniture")
 
 
-@rule("source.photographer", languages=ENGLISH)
-def photographer(candidate: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[ClaimCandidate] | None:
-    """The source is not somebody whom only a picture's credit names.
-
-    Good:
-        [1] “We were shot at,” the photographer Lee Park said.
-        {"claims": [{"n": 1, "by": "Lee Park"}]}
-    Bad:
-        [1] “We were shot at on the bridge.”
-        [2] The bridge at Karsk was hit twice on Monday (photo by Lee Park).
-        {"claims": [{"n": 1, "by": "Lee Park"}]}
-    """
-    if candidate.source is None or candidate.source.mention is None or candidate.voice is not None:
-        return None
-    text, name = case.document.article.text, candidate.source.mention.text
-    credited = False
-    for start, end in case.document.speakers.mentions.places(name):
-        before = text[max(0, start - _BEFORE_CREDIT) : start]
-        in_brackets = before.endswith(("[", "(")) and _AGENCY.match(text, end) is not None
-        if in_brackets or _CREDIT.search(before) is not None:
-            credited = True
-        elif any(sentence.furniture is None for sentence in case.document.touched(start, end)):
-            return None
-    return dropped(f"only a picture's credit names {name!r}") if credited else None
-
-
 @rule("source.addressee", languages=ENGLISH)
 def addressee(candidate: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[ClaimCandidate] | None:
     """Whoever is told something is not its source.
@@ -192,60 +112,6 @@ def addressee(candidate: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> V
         if attribution.addressee is not None and same_actor(text[slice(*attribution.addressee)], name):
             return dropped(f"{name!r} is told it here, and is not heard")
     return None
-
-
-@rule("source.author", languages=ENGLISH)
-def author(candidate: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[ClaimCandidate] | None:
-    """A statement or a report speaks for its author, where the text says whose it is.
-
-    Good:
-        [1] A leaked statement said that the bridge would fall.
-        {"claims": [{"n": 1, "by": "a leaked statement"}]}
-    Bad:
-        [1] A statement by the Zorian Defence Ministry said that the bridge would fall.
-        {"claims": [{"n": 1, "by": "a statement"}]}
-    Bad:
-        [1] The ministry’s report said that the bridge would fall.
-        {"claims": [{"n": 1, "by": "the report"}]}
-    """
-    source = candidate.source
-    if source is None or source.mention is None or candidate.sentence is None:
-        return None
-    text = case.document.article.text
-    document = _DOCUMENT.search(text, source.mention.start, source.mention.end)
-    if document is None and candidate.voice is not None and candidate.voice.attribution is not None:
-        document = _DOCUMENT.search(text, *(candidate.voice.attribution.source or (0, 0)))
-    place = _author_of(text, *document.span(), case.document.sentences[candidate.sentence]) if document else None
-    if place is None:
-        return None
-    words = text[slice(*place)]
-    kind = kind_of(words)
-    name = words if kind in ("organisation", "government", "group") else name_of(words)
-    if kind == "artifact" or not name or name == source.name:
-        return None
-    name = case.document.speakers.mentions.full_name(name)
-    mended = Actor(name=name, kind=kind_of(name), mention=Span.of(text, *place))
-    return repaired(replace(candidate, source=mended), f"{source.name!r} speaks for {name!r}")
-
-
-def _author_of(text: str, start: int, end: int, sentence: Sentence) -> tuple[int, int] | None:
-    """Where the sentence says whose the document `text[start:end]` is."""
-    if not sentence.start <= start < sentence.end:
-        return None
-    by = _BY.match(text, end, sentence.end)
-    if by is not None:
-        last = min(sentence.end, by.end() + _FAR)
-        stop = _AUTHOR_END.search(text, by.end(), last)
-        place = (by.end(), stop.start() if stop else last)
-    else:
-        first = max(sentence.start, start - _FAR)
-        owner = _OWNER.search(text[first:start])
-        if owner is None:
-            return None
-        place = (first + owner.start("who"), first + owner.end("who"))
-    while (lead := _LEADING.match(text, *place)) is not None:
-        place = (lead.end(), place[1])
-    return None if place[0] >= place[1] or _TIMES.search(text, *place) else place
 
 
 @rule("source.pronoun", languages=ENGLISH)
@@ -367,27 +233,6 @@ def _stands_beside(candidate: ClaimCandidate, case: RuleContext[ClaimCandidate],
     return within and _SPEECH.search(words) is not None
 
 
-@rule("source.not-its-addressee")
-def not_its_addressee(candidate: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[ClaimCandidate] | None:
-    """Whoever is the source is not also their own reporting chain.
-
-    Good:
-        [1] The general had agreed to leave, army sources told Radio Karsk.
-        {"claims": [{"n": 1, "by": "army sources", "via": ["Radio Karsk"]}]}
-    Bad:
-        [1] “We are ready,” Ana Ruiz told the Daily Star.
-        {"claims": [{"n": 1, "by": "Ana Ruiz", "via": ["Ana Ruiz"]}]}
-    """
-    source = candidate.source
-    if source is None or not candidate.item.via or not any(same_actor(via, source.name) for via in candidate.item.via):
-        return None
-    via = tuple(name for name in candidate.item.via if not same_actor(name, source.name))
-    return repaired(
-        replace(candidate, item=candidate.item.model_copy(update={"via": via})),
-        f"{source.name!r} is the source and stood in its own chain",
-    )
-
-
 @rule("source.chain-named")
 def chain_named(candidate: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[ClaimCandidate] | None:
     """Every link of the reporting chain is named in the text.
@@ -407,26 +252,3 @@ def chain_named(candidate: ClaimCandidate, case: RuleContext[ClaimCandidate]) ->
     via = tuple(name for name in candidate.item.via if name not in strange)
     mended = replace(candidate, item=candidate.item.model_copy(update={"via": via}))
     return repaired(mended, f"the text never names {', '.join(map(repr, strange))} of the chain", "warning")
-
-
-@rule("source.chain-order")
-def chain_order(candidate: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Verdict[ClaimCandidate] | None:
-    """The reporting chain begins with the outermost: whoever was told, then whoever told them.
-
-    Good:
-        [1] Omar Hadi said that the port was closed, army sources told Radio Karsk.
-        {"claims": [{"n": 1, "by": "Omar Hadi", "via": ["Radio Karsk", "army sources"]}]}
-    Bad:
-        [1] Omar Hadi said that the port was closed, army sources told Radio Karsk.
-        {"claims": [{"n": 1, "by": "Omar Hadi", "via": ["army sources", "Radio Karsk"]}]}
-    """
-    given, read = candidate.item.via, candidate.voice.via if candidate.voice is not None else ()
-    if len(given) < 2 or len(read) < 2:
-        return None
-    places = [next((at for at, link in enumerate(read) if same_actor(link, name)), None) for name in given]
-    known = [place for place in places if place is not None]
-    if len(known) < len(given) or known == sorted(known):
-        return None
-    via = tuple(name for _, name in sorted(zip(known, given, strict=True)))
-    mended = replace(candidate, item=candidate.item.model_copy(update={"via": via}))
-    return repaired(mended, f"the text has the chain in another order: {' ← '.join(via)}")

@@ -35,13 +35,6 @@ _LONGEST_OBJECT = 8
 """Words."""
 _OF_AN_ANSWER = re.compile(r"""['"]\s*[,:]\s*['"]|[{}\[\]]""")
 _REFLEXIVE = frozenset("himself herself itself themselves myself ourselves oneself i me".split())
-_REJECTING = frozenset(("dismiss", "deny", "reject", "refute", "dispute"))
-_CHARGES = frozenset(
-    "claim claims criticism criticisms accusation accusations allegation allegations report reports suggestion "
-    "suggestions charge charges rumours rumors speculation idea notion fears talk".split()
-)
-_FINITE = frozenset("is are was were has have had will would could should may might did does do can".split())
-_PRAISING = frozenset(map(stem, PRAISING))
 
 
 @rule("stance.allowed-polarity")
@@ -221,28 +214,6 @@ def object_of_the_cue(item: Stance, case: RuleContext[Stance]) -> Verdict[Stance
     return repaired(item.model_copy(update=update), f"{item.target!r} is not what the cue has for its object")
 
 
-@rule("stance.polarity", languages=ENGLISH)
-def polarity(item: Stance, case: RuleContext[Stance]) -> Verdict[Stance] | None:
-    """The polarity agrees with what cue and content plainly say of the target; a negation turns the sign.
-
-    Good:
-        [1] Ana Ruiz did not welcome the plan.
-        {"claims": [{"n": 1, "by": "Ana Ruiz", "side": "oppose", "about": "the plan"}]}
-    Bad:
-        [1] Ana Ruiz rejected the plan.
-        {"claims": [{"n": 1, "by": "Ana Ruiz", "side": "support", "about": "the plan"}]}
-    Bad:
-        [1] “The swap is off the table,” Ana Ruiz said.
-        {"claims": [{"n": 1, "by": "Ana Ruiz", "side": "support", "about": "the swap"}]}
-    """
-    if item.polarity == "mixed":
-        return None
-    sign = _sign(item, case.document)
-    if sign is None or sign == item.polarity:
-        return None
-    return flagged(f"{item.polarity!r}, where the words are plainly {sign!r} of {item.target!r}")
-
-
 def _sign(item: Stance, document: ArticleDocument) -> Judgement | None:
     """What the content, else the cue, plainly says of the target; None where neither does."""
     words = " ".join(span.text for span in item.evidence)
@@ -255,39 +226,6 @@ def _sign(item: Stance, document: ArticleDocument) -> Judgement | None:
         cue = senses(document.article.text[slice(*attribution.cue)])
         sign = by_cue(attribution.verb, cue, content, target)
     return sign
-
-
-@rule("stance.not-what-is-rejected", languages=ENGLISH)
-def not_what_is_rejected(item: Stance, case: RuleContext[Stance]) -> Verdict[Stance] | None:
-    """A charge that is quoted to be rejected is not the holder's own.
-
-    Good:
-        [1] Ana Ruiz dismissed claims that the army had failed.
-        {"claims": [{"n": 1, "by": "Ana Ruiz", "side": "oppose", "about": "claims that the army had failed"}]}
-    Bad:
-        [1] Ana Ruiz dismissed claims that the army had failed.
-        {"claims": [{"n": 1, "by": "Ana Ruiz", "side": "oppose", "about": "the army"}]}
-    """
-    attribution = _attribution(item, case.document) if item.polarity in ("oppose", "support") else None
-    if attribution is None or attribution.verb not in _REJECTING:
-        return None
-    text = case.document.article.text
-    content = senses(text[slice(*attribution.content[0])][:LONGEST_SENTENCE])
-    cue = senses(text[slice(*attribution.cue)])
-    opening = content.words[:4]
-    that = opening.index("that") if "that" in opening else -1
-    charge = that >= 0 and not _CHARGES.isdisjoint(opening[:that])
-    clause = attribution.verb != "dismiss" and that < 0 and not _FINITE.isdisjoint(content.words)
-    if cue.negations or not (charge or clause):
-        return None
-    inside = {each for place, each in content.facts if place > that}
-    target = set(map(stem, significant(item.target)))
-    if not target or not target <= inside or 2 * len(target) > len(inside):
-        return None
-    praised = not _PRAISING.isdisjoint(inside)
-    if praised != (item.polarity == "support"):
-        return None
-    return flagged(f"what {item.target!r} is said to be stands here to be rejected by {item.holder.name!r}")
 
 
 def _attribution(item: Stance, document: ArticleDocument) -> Attribution | None:
