@@ -34,6 +34,8 @@ _NAMED_LABEL = re.compile(
 _LONE_LABEL = re.compile(
     r"(?P<who>Moderator|Reporter|Question|Answer|Interviewer|Host|The Court|[^\W\d_a-z][\w’'-]+(?=:\s*[“„«])):\s+(?=\S)"
 )
+_NAME_ALONE = re.compile(r"(?P<who>[^\W\d_a-z][\w’'-]+):\s+(?=[“\"‘'A-ZÀ-Ý¿¡])")
+"""One word and a colon: a label only where the article has others."""
 _UNSPACED_LABEL = re.compile(r"(?P<who>[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af·・]{2,12})[：:]\s*(?=\S)")
 _POST = re.compile(
     rf"(?P<who>{_NAME}(?:\s+{_NAME}){{0,3}})\s+\(?@\w{{2,30}}\)?(?:\s*[·•|,-]?\s*(?:{_DATE}|\d{{1,2}}[hm]))?\s*\Z"
@@ -49,6 +51,9 @@ _LIVE_TIME = re.compile(
     r"(?:(?:Updated|Posted|Published)(?:\s+at)?\s+)?\d{1,2}[.:]\d{2}(?:\s?[ap]\.?m\.?)?(?:\s?(?:GMT|BST|CET|CEST|EST|EDT|ET|UTC))?\.?",
     re.IGNORECASE,
 )
+
+
+_ROLE = re.compile(r"Moderator|Reporter|Question|Answer|Interviewer|Host|The Court")
 
 
 def dateline(text: str, start: int, end: int) -> int | None:
@@ -77,6 +82,12 @@ def speaker_label(text: str, start: int, end: int) -> tuple[Place, int] | None:
     return None
 
 
+def name_alone(text: str, start: int, end: int) -> tuple[Place, int] | None:
+    """A label of one word ("Hale: We do not."), which is one only in a text that has more labels."""
+    match = _NAME_ALONE.match(text, start, min(end, start + _LONGEST))
+    return (match.span("who"), match.end()) if match is not None and not _NOBODY.match(match.group()) else None
+
+
 def is_turn(label: str) -> bool:
     """Whether a label alone shows that a transcript goes on below it: in capitals, or Q and A."""
     letters = [character for character in label if character.isalpha()]
@@ -103,7 +114,9 @@ def says_more_than_a_heading(line: str) -> bool:
     if label is not None and not line.isupper():
         (_, end), _ = label
         speaks = line.rstrip("\"'”’» ").endswith((".", "?", "!"))
-        if (is_turn(line[label[0][0] : end]) and speaks) or (line[end : end + 2] in (", ", " (") and "“" in line):
+        if (speaks and (is_turn(line[label[0][0] : end]) or _ROLE.fullmatch(line[label[0][0] : end]))) or (
+            line[end : end + 2] in (", ", " (") and "“" in line
+        ):
             return True
     wired = dateline(line, 0, len(line))
     return (wired is not None and line.rstrip('”"').endswith(".")) or post_head(line) is not None

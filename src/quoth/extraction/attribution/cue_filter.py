@@ -35,6 +35,8 @@ _PLURAL = re.compile(
 )
 _SEVERAL = re.compile(r"\b(?:some|many|most|others|analysts|officials)\b", re.IGNORECASE)
 _PASSIVE = re.compile(r"\b(?:is|are|was|were|be|been|being)\b", re.IGNORECASE)
+_ABBREVIATION = re.compile(r"\b[A-Z]{2,}\s+\Z")
+"""Before a verb: "WHO said", "US says", which are no "who" and no "us"."""
 _LAST_WORD = re.compile(r"\w+\Z")
 _LONE_S = re.compile(r"\bs’\Z", re.IGNORECASE)
 _LONGEST_LOOKED_UP = 16
@@ -44,7 +46,7 @@ _LONGEST_LOOKED_UP = 16
 def attributes(words: str, cue: Cue) -> bool:
     """Whether the form `cue` is a finite verb in the sentence `words` that can say what somebody says."""
     before = words[: cue.start]
-    last = _last_word(before)
+    last = "" if _ABBREVIATION.search(before) else _last_word(before)
     auxiliary = words[cue.start : cue.verb_start]
     if _NOT_FOLLOWED_BY.match(words, cue.end) or last in _UNSPOKEN:
         return False

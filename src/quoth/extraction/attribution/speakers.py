@@ -130,10 +130,15 @@ class Speakers:
         sentence = self.sentences[number]
         if not self.text.endswith(":", sentence.start, sentence.end):
             return None
-        for attribution in self._attributions(sentence):
-            voice = self._voice(number, attribution) if attribution.source is not None else None
-            if voice is not None and voice.mention is not None:
-                return voice.name, voice.mention
+        words = f"{self.text[sentence.start : sentence.end - 1]} that it is so."
+        for read in attributions(words, 0, len(words), QuotationMap(words)):
+            if read.source is None:
+                continue
+            start, end = self._noun_phrase(sentence.start + read.source[0], sentence.start + read.source[1])
+            phrase = _SPACE.sub(" ", self.text[start:end])
+            name = phrase if is_pronoun(phrase) else name_of(phrase)
+            if name:
+                return name, (start, end)
         return None
 
     def _is_setting(self, attribution: Attribution) -> bool:
@@ -180,6 +185,9 @@ class Speakers:
         turn = self.turns.speaker(number)
         if turn is not None:
             name, mention = turn
+            if is_pronoun(name):  # "He wrote:" above the block
+                found = self._antecedent(number, name.lower(), mention[0])
+                return (found if found is not None else Speaker(name, name, None, pronoun=name),)
             return (Speaker(self.mentions.full_name(name), name, mention),)
         if self.is_speech and self.sentences[number].is_prose and self.quoted(number) < _MOSTLY:
             return (Speaker(AUTHOR, AUTHOR, None),)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from quoth.articles.article import Sentence
-from quoth.articles.layout import is_live_time, is_turn, post_head, speaker_label
+from quoth.articles.layout import is_live_time, is_turn, name_alone, post_head, speaker_label
 
 Place = tuple[int, int]
+_FEWEST_ALONE = 3
+"""Labels of one word that make a transcript by themselves."""
 _LONGEST_LINE = 130
 """Characters of the head of a post, or of a time."""
 Turn = tuple[str, Place]
@@ -42,7 +44,11 @@ class Turns:
         return number in self._announcers
 
     def _read(self) -> None:
-        found = {number: label for number in self._opening() if (label := self._label(number)) is not None}
+        opening = self._opening()
+        found = {number: label for number in opening if (label := self._label(number)) is not None}
+        alone = {number: label for number in opening if number not in found and (label := self._alone(number))}
+        if found or len(alone) >= _FEWEST_ALONE:
+            found |= alone
         turn: Turn | None = None
         lasts = 0
         """The last paragraph that the turn reaches to."""
@@ -86,6 +92,10 @@ class Turns:
                     found.append(number)
             before = sentence.paragraph
         return found
+
+    def _alone(self, number: int) -> tuple[Place, int] | None:
+        sentence = self._sentences[number]
+        return name_alone(self._text, sentence.start, sentence.end)
 
     def _label(self, number: int) -> tuple[Place, int] | None:
         sentence = self._sentences[number]
