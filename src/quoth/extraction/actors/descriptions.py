@@ -26,6 +26,7 @@ _NAMED_BEFORE = re.compile(
 )
 _INSIDE = re.compile(r"(?:[^\W\d_a-z][\w’'-]*\s+)+\Z")
 _SERVING = re.compile(r"\s+(?:for|of|at)\s+(?:the\s+)?[^\W\d_a-z][\w’'-]*(?:\s+[^\W\d_a-z][\w’'-]*)*")
+_ARTICLE_BEFORE = re.compile(r"\b[Aa]n?\s+(?:[a-z][\w-]*\s+){0,3}\Z")
 _CAPITALISED = re.compile(r"[^\W\d_a-z][\w’'-]*")
 _OBJECT = re.compile(r"\b(?:for|of|at|by|with|from|to)\s+(?:(?:the|an?|its|his|her)\s+)?(?:[\w’'-]+\s+){0,2}\Z")
 """What stands behind a preposition has no name behind it: "a spokeswoman for the campaign, Ana Ruiz"."""
@@ -45,6 +46,8 @@ class Descriptions:
 
     def __init__(self, text: str, sentences: Sequence[Sentence], mentions: Mentions) -> None:
         self._text, self._sentences, self._mentions = text, sentences, mentions
+        lowered = text.lower()
+        self._lowered = lowered if len(lowered) == len(text) else text  # a letter may have a longer form
         self._found: dict[str, str | None] = {}
 
     def named(self, phrase: str) -> str | None:
@@ -69,8 +72,7 @@ class Descriptions:
     def _names(self, head: str, more: list[str]) -> Iterator[str]:
         """Every name beside which this head stands, with the words that the description has more."""
         text = self._text
-        for place in re.finditer(rf"(?<![\w-]){re.escape(head)}(?![\w-])", text, re.IGNORECASE):
-            start, end = place.span()
+        for start, end in self._heads(head):
             if not self._is_prose(start):
                 continue  # a headline has its words in capitals
             left = text[max(0, start - _BESIDE) : start]
@@ -85,10 +87,20 @@ class Descriptions:
                 yield from self._full(" ".join(run[-2:]), head)  # "Minister of Water Management Ana Ruiz"
             elif before is not None:
                 yield from self._full(before["name"], head)
-            elif (inside := _INSIDE.search(left)) is not None and place.group()[:1].isupper():
-                name = name_of(inside.group() + place.group())
+            elif (inside := _INSIDE.search(left)) is not None and text[start].isupper():
+                name = name_of(inside.group() + text[start:end])
                 if " " in name and _has(name, more) and kind_of(name) in ("organisation", "government"):
                     yield name
+
+    def _heads(self, head: str) -> Iterator[tuple[int, int]]:
+        """Where the head stands as a whole word, in whatever letters."""
+        place = self._lowered.find(head)
+        while place >= 0:
+            end = place + len(head)
+            beside = self._lowered[place - 1 : place] + self._lowered[end : end + 1]
+            if not any(each.isalnum() or each in "_-" for each in beside):
+                yield place, end
+            place = self._lowered.find(head, end)
 
     def _is_prose(self, place: int) -> bool:
         number = bisect_right(self._sentences, place, key=lambda sentence: sentence.start) - 1
@@ -110,11 +122,14 @@ class Descriptions:
     def _served(self, head: str, more: list[str]) -> str | None:
         """ "The spokesperson" where the article has "a spokesperson for the Dockworkers" and no other."""
         found = set()
-        for place in re.finditer(rf"\b[Aa]n?\s+(?:[a-z][\w-]*\s+){{0,3}}?{re.escape(head)}(?![\w-])", self._text):
-            serving = _SERVING.match(self._text, place.end())
-            if serving is not None and _has(place.group(), more):
-                words = self._text[place.start() : serving.end()].split(maxsplit=1)[1]
-                found.add(" ".join(words.split()))
+        for start, end in self._heads(head):
+            left = max(0, start - _BESIDE)
+            article = _ARTICLE_BEFORE.search(self._text[left:start])
+            serving = _SERVING.match(self._text, end) if article is not None else None
+            if article is not None and serving is not None:
+                opening = left + article.start()
+                if _has(self._text[opening:end], more):
+                    found.add(" ".join(self._text[opening : serving.end()].split()[1:]))
         return found.pop() if len(found) == 1 else None
 
 

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import cached_property, lru_cache
 
 from quoth.extraction.attribution.speakers import LONGEST_SENTENCE
 from quoth.extraction.candidates import ClaimCandidate
@@ -46,15 +47,20 @@ def invented(candidate: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Ve
     words = sum(len(span.text) for span in candidate.content)
     if len(said) > _ROOM + 2 * words:
         return _own_words(candidate, f"{len(said)} characters to say again what the text says in {words}")
-    if not any(character.isdigit() for character in said):
+    if _DIGITS.search(said) is None:
         return None
     article = case.document.article
-    known = set(_figures(" ".join(filter(None, (article.text, article.title, article.published)))))
+    known = _known_figures(article.text, article.title, article.published)
     spelled = _near(candidate, case.document)
     for figure in _figures(said):
         if figure not in known and not spelled.tells(float(figure)):
             return _own_words(candidate, f"the article has no number {figure}")
     return None
+
+
+@lru_cache(maxsize=4)
+def _known_figures(*parts: str | None) -> frozenset[str]:
+    return frozenset(_figures(" ".join(filter(None, parts))))
 
 
 def _figures(words: str) -> list[str]:
@@ -107,8 +113,12 @@ class _Near:
     def __init__(self, sentence: str, beside: Iterable[str], before: Sequence[str]) -> None:
         self.sentence = senses(sentence)
         self.parts = [self.sentence, *map(senses, beside)]
-        self.before = before
+        self._before = before
+
+    @cached_property
+    def before(self) -> list[str]:
         """The words of the sentences in which a reader looks for whom a pronoun means."""
+        return _WORDS.findall(" ".join(self._before).lower())
 
     def says(self, stem: str) -> bool:
         return any(part.says(stem) for part in self.parts)
@@ -129,7 +139,7 @@ def _near(candidate: ClaimCandidate, document: ArticleDocument) -> _Near:
     source = candidate.source.name if candidate.source is not None else None
     over = (article.title, article.publisher, article.published, candidate.item.by, source)
     earlier = [*sentences[:_OPENING], *sentences[max(0, number - _FAR_BACK) : number]]
-    before = _WORDS.findall(" ".join(text[each.start : min(each.end, each.start + 300)] for each in earlier).lower())
+    before = [text[each.start : min(each.end, each.start + 300)] for each in earlier]
     return _Near(here, [*beside, " ; ".join(each for each in over if each)], before)
 
 
