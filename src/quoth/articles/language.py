@@ -8,8 +8,8 @@ from typing import Any
 
 _LOOKED_AT = 3000
 """Characters from the top: more would change no answer."""
-_FEWEST_LETTERS = 60
-"""Under which a Latin or Cyrillic text is too short to tell."""
+_FEWEST_LETTERS, _FEWEST_OF_ANOTHER_SCRIPT = 60, 10
+"""Under which a text is too short to tell: English among others where the letters are Latin, and read as it."""
 _WORD = re.compile(r"[^\W\d_]+")
 _ENGLISH = frozenset(
     "the of and to that said with for from was were has have had not they which this would will been his her their "
@@ -51,7 +51,8 @@ def language_of(text: str) -> str | None:
         for language, script, share in _SCRIPTS:
             if len(script.findall(top)) >= share * letters:
                 return language
-    if letters < _FEWEST_LETTERS:
+    latin = sum(len(word) for word in words if word[0] < "\u0250")
+    if letters < (_FEWEST_LETTERS if 2 * latin >= letters else _FEWEST_OF_ANOTHER_SCRIPT):
         return None
     english = sum(word in _ENGLISH for word in words) / len(words)
     if english >= _CERTAIN:

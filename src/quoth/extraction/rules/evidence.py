@@ -29,6 +29,8 @@ def own_chunk(candidate: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> V
     """
     if candidate.sentence is None or not candidate.content:
         return dropped(f"points at sentence {candidate.item.n}, which is not among the chunk's own")
+    if not any(character.isalpha() for span in candidate.content for character in span.text):
+        return dropped(f"{candidate.content[0].text[:60]!r} has no words")
     return None
 
 
