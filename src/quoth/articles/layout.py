@@ -91,7 +91,7 @@ def name_alone(text: str, start: int, end: int) -> tuple[Place, int] | None:
 def is_turn(label: str) -> bool:
     """Whether a label alone shows that a transcript goes on below it: in capitals, or Q and A."""
     letters = [character for character in label if character.isalpha()]
-    return len(label) == 1 or (bool(letters) and all(not character.islower() for character in letters))
+    return label in ("Q", "A") or (bool(letters) and all(character.isupper() for character in letters))
 
 
 def post_head(line: str) -> Place | None:

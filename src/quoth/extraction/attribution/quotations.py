@@ -43,8 +43,8 @@ _NARROW = "\u00a0\u202f\u2009"
 _SINGLE_OPENER = re.compile(r"(?<![\w'’`.])[‘'`‚](?=[\w…¿¡])(?!'?(?:tis|twas|em|til|cause|n'|\d\ds?\b))", re.IGNORECASE)
 _SINGLE_END = re.compile(r"(?<=[,.?!…])['’‘](?!\w)")
 _ANY_SINGLE_END = re.compile(r"(?<=\S)['’‘](?!\w)")
-_DASH = re.compile(r"[—–―][ \u00a0]+(?=\S)")
-_DASH_INSIDE = re.compile(r"(?<=\S)[ \u00a0]+[—–―][ \u00a0]+(?=\S)")
+_DASH = re.compile(r"[—–―](?:[ \u00a0]+(?=\S)|(?=[\w¿¡]))")
+_DASH_INSIDE = re.compile(r"(?<=\S)[ \u00a0]+[—–―][ \u00a0]*(?=\w)")
 _HIDDEN = "\x01"
 
 
@@ -177,6 +177,7 @@ def _behind_dashes(text: str, start: int, end: int) -> Iterator[Quotation]:
     """Speech that a dash opens a paragraph with: "— We do not accept this — said Hale. — It is over."
 
     The turns of speech and of the reporter are told by the dashes between them; a reporter's begins in lower case.
+    Spanish sets no space behind the dash.
     """
     opening = _DASH.match(text, start, end)
     if opening is None:

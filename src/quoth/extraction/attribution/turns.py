@@ -12,6 +12,7 @@ _FEWEST_ALONE = 3
 """Labels of one word that make a transcript by themselves."""
 _LONGEST_LINE = 130
 """Characters of the head of a post, or of a time."""
+_OPENING = frozenset('“„«"「『״‘')
 Turn = tuple[str, Place]
 """A speaker's name and where it stands."""
 
@@ -20,7 +21,7 @@ class Turns:
     """The turns of one article, by the number of the sentence. A label carries over to the lines below it.
 
     A heading, page furniture and the time of a live blog's entry end a turn; a lone label in small letters ("Hale, the
-    mayor: “…”") holds for its own paragraph.
+    mayor: “…”") holds for its own paragraph, as does one whose speech has quotation marks.
     """
 
     def __init__(self, text: str, sentences: Sequence[Sentence], announcing: Callable[[int], Turn | None]) -> None:
@@ -67,7 +68,8 @@ class Turns:
                 place, self._labels[number] = found[number]
                 name = self._text[slice(*place)]
                 turn = (name, place)
-                lasts = len(self._text) if len(found) > 1 or is_turn(name) else sentence.paragraph
+                carries = (len(found) > 1 or is_turn(name)) and self._text[found[number][1]] not in _OPENING
+                lasts = len(self._text) if carries else sentence.paragraph
             elif (name_place := post_head(words)) is not None:
                 turn, lasts = (self._text[sentence.start :][slice(*name_place)], _moved(name_place, sentence.start)), 0
                 lasts = sentence.paragraph + 1

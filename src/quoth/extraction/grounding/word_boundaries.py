@@ -19,6 +19,10 @@ MARKS = (
 
 UNSPACED_LETTER = re.compile(f"[{UNSPACED}]")
 _REST_OF_WORD = re.compile(rf"[^\W_{UNSPACED}]+")
+_PROCLITICS = re.compile(r"(?<!\w)(?:ו?(?:כש|[שהבכלמ])?ה?|[وف]?[بكل]?(?:ال)?)\Z")
+"""Hebrew's and Arabic's "and", "that", "the", "in", "to", "from", written as one with the word that follows."""
+_LONGEST_PROCLITICS = 4
+_SHORTEST_BEHIND_PROCLITICS = 3
 _ONE = ("o", "O")
 _NO_ONE = re.compile(r"(?<![^\W_])[Nn][Oo][\s-][Oo][Nn][Ee](?![^\W_])")
 _JOINERS = "\u00ad\u200d\u2060"
@@ -31,13 +35,23 @@ def whole_words(text: str, start: int, end: int) -> bool:
     """Whether neither end of `text[start:end]` cuts a word: "art" is not found in "party".
 
     Nor "12" in "12,000", "can" in "can't", "one" in "no one", or a letter without the accent that follows it. Between
-    the letters of a script without blanks between words every place is an edge.
+    the letters of a script without blanks between words every place is an edge; Hebrew and Arabic write small words as
+    one with the next.
     """
     if text[start : start + 1] in _ONE and _NO_ONE.match(text, max(0, start - 3)):
         return False
     opens = start == 0 or text[start - 1] == " "
     closes = end == len(text) or text[end] == " "
-    return (opens or not _cuts(text, start)) and (closes or not _cuts(text, end))
+    opens = (
+        opens or not _cuts(text, start) or (end - start >= _SHORTEST_BEHIND_PROCLITICS and _is_prefixed(text, start))
+    )
+    return opens and (closes or not _cuts(text, end))
+
+
+def _is_prefixed(text: str, place: int) -> bool:
+    if not "\u05d0" <= text[place] <= "\u06ff":
+        return False
+    return _PROCLITICS.search(text[max(0, place - _LONGEST_PROCLITICS - 1) : place]) is not None
 
 
 def _cuts(text: str, place: int) -> bool:
