@@ -37,6 +37,7 @@ def make(
     out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="The run folder, made if need be.")],
     model: options.Model = None,
     base_url: options.BaseUrl = None,
+    like: options.Like = None,
     prompt: options.Prompt = None,
     rules: options.Rules = None,
     text_column: options.TextColumn = "text",
@@ -86,6 +87,7 @@ def make(
         context_tokens,
         sizes,
         str(rules) if rules else None,
+        like,
     )
     with watching() as progress:
         batched = asyncio.run(batches.make(setup, out, progress=progress))

@@ -42,7 +42,12 @@ def estimate(
         int | None, typer.Option("--in-flight", min=1, metavar="N", help="Calls in flight at once.")
     ] = None,
     like: Annotated[
-        Path | None, typer.Option("--like", metavar="DIR", help="A run folder whose calls show what is to come.")
+        str | None,
+        typer.Option(
+            "--like",
+            metavar="DIR|NAME",
+            help="A run folder whose calls show what is to come, or a known model whose limits and price one has.",
+        ),
     ] = None,
     sample: Annotated[
         int | None,
@@ -63,6 +68,7 @@ def estimate(
     from quoth.runs import estimating
 
     columns = Columns(text_column, id_column, title_column, publisher_column, published_column, url_column)
+    folder = like is not None and (Path(like).exists() or len(Path(like).parts) > 1)
     estimated = estimating.estimate(
         inputs,
         models or [None],
@@ -71,7 +77,8 @@ def estimate(
         passes=passes,
         columns=columns,
         limits=estimating.Limits(rpm, tpm, in_flight),
-        like=like,
+        like=Path(like) if like is not None and folder else None,
+        model_like=None if folder else like,
         sample=sample,
         stdin=sys.stdin.buffer if "-" in inputs else None,
     )

@@ -25,6 +25,7 @@ def evaluate(
     out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="Runs, scores and alignment go there.")],
     model: options.Model = None,
     base_url: options.BaseUrl = None,
+    like: options.Like = None,
     prompt: options.Prompt = None,
     corpus: Annotated[
         list[str] | None, typer.Option("--corpus", metavar="NAME=FOLDER", help="Where a corpus of others lies.")
@@ -60,7 +61,9 @@ def evaluate(
     with ErrorBook(runs=repeats) as wrong:
         for repeat in range(repeats):
             manner = Manner(max_cost=max_cost)
-            choice = Choice(model or chosen.model, base_url, prompt or chosen.prompt, manner=manner, repeat=repeat)
+            choice = Choice(
+                model or chosen.model, base_url, prompt or chosen.prompt, manner=manner, like=like, repeat=repeat
+            )
             folder = out / f"run-{repeat + 1}"
             _run(inputs, folder, choice)
             book, alignment = _scored(chosen.name, folder, owed, wrong, repeat + 1)

@@ -12,15 +12,21 @@ from typing import Any
 from pydantic import BaseModel
 
 from quoth.llm.endpoint import Endpoint
-from quoth.llm.faults import Fault, Translator
+from quoth.llm.faults import Fault, Switched, Translator
 from quoth.llm.profiles import Profile
-from quoth.llm.reply_text import is_event_stream, message_text, of_event_stream, unwrapped
+from quoth.llm.reply_text import BrokenOff, is_event_stream, message_text, of_event_stream, unwrapped
 
 _ANSWER_NAME = "answer"
 _MOST_TOKENS = 2**40
-_STREAMING = {"stream": True, "stream_options": {"include_usage": True}}
+_STREAMING: tuple[dict[str, Any], ...] = (
+    {},
+    {"stream": True, "stream_options": {"include_usage": True}},
+    {"stream": True},
+)
+"""What a body holds beside the question, by how far an endpoint that takes streaming calls only has made us go."""
 _ONLY_STREAMS = re.compile(
-    r"stream\W{0,3}\s*(?:must|needs to|has to|should)\s+be\s+(?:set to\s+)?true|only stream", re.IGNORECASE
+    r"stream\W{0,3}\s*(?:must|needs to|has to|should)\s+be\s+(?:set to\s+)?true|only (?:supports? )?stream",
+    re.IGNORECASE,
 )
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -74,8 +80,8 @@ class Client:
         self._translator = Translator(endpoint.shown, model, endpoint.secrets)
         self._sdk = endpoint.client(profile.timeout)
         self._raw = httpx2.Response
-        self._streams = False
-        """Whether the endpoint takes streaming calls only, as it has said."""
+        self._streams = 0
+        """Which of _STREAMING the endpoint takes, as far as it has said."""
 
     async def complete(self, question: Question) -> Completion:
         """One HTTP call, no retries.
@@ -84,8 +90,9 @@ class Client:
         """
         import openai
 
+        sent = self._streams
         try:
-            body = request_body(self.model, question, self._profile) | (_STREAMING if self._streams else {})
+            body = request_body(self.model, question, self._profile) | _STREAMING[sent]
             content = json.dumps(body, ensure_ascii=False).encode()
             # An answer that drips in a byte at a time never runs into the transport's own time-outs.
             async with asyncio.timeout(self._profile.timeout):
@@ -101,21 +108,32 @@ class Client:
             payload = of_event_stream(response.content) if streamed else json.loads(response.content)
         except TimeoutError:
             raise self._translator.late() from None
+        except BrokenOff as problem:
+            raise Fault(str(problem), retry=True) from None
         except (openai.OpenAIError, ValueError, RecursionError) as problem:
             # The SDK's own text may hold the key or the article: only ours goes on. JSON may be nested too deep, and
             # a number in it too long.
-            raise self._streaming_wanted(problem) or self._translator.fault(problem) from None
+            raise self._switched(problem, sent) or self._translator.fault(problem) from None
         if isinstance(payload, dict) and payload.get("error") and not payload.get("choices"):
             raise self._translator.told(payload["error"])
         completion = completion_of(payload, response.headers)
-        return replace(completion, unwrapped=("event stream", *completion.unwrapped)) if streamed else completion
+        how = "streaming switched on" if sent else "event stream"
+        return replace(completion, unwrapped=(how, *completion.unwrapped)) if streamed else completion
 
-    def _streaming_wanted(self, problem: Exception) -> Fault | None:
-        """The fault of a call that did not stream at an endpoint that only streams: the next calls do."""
-        if self._streams or getattr(problem, "status_code", None) != 400 or not _ONLY_STREAMS.search(str(problem)):
+    def _switched(self, problem: Exception, sent: int) -> Switched | None:
+        """The fault of a call that did not stream, as it was `sent`, as its endpoint wants it: the next calls do."""
+        if getattr(problem, "status_code", None) not in (400, 422):
             return None
-        self._streams = True
-        return Fault("the endpoint takes streaming calls only: asked again as one", retry=True, wait=0.0)
+        words = str(problem)
+        if sent == 0 and _ONLY_STREAMS.search(words):
+            wanted = 1
+        elif sent == 1 and "stream_options" in words:
+            wanted = 2
+        else:
+            return None
+        # Others in flight were sent as this one was, and hear the same.
+        self._streams = max(self._streams, wanted)
+        return Switched(str(self._translator.fault(problem)))
 
     async def close(self) -> None:
         await self._sdk.close()
@@ -158,7 +176,8 @@ def completion_of(payload: Any, headers: Mapping[str, str]) -> Completion:
 
 def opened(completion: Completion, answer: type[BaseModel]) -> Completion:
     """The same with its answer out of whatever stands around it: what is kept and read is the answer alone."""
-    content, taken = unwrapped(completion.content, answer)
+    reasoned = completion.unwrapped[-1:] in (("reasoning_content",), ("reasoning",))
+    content, taken = unwrapped(completion.content, answer, at_the_end=reasoned)
     return replace(completion, content=content, unwrapped=(*completion.unwrapped, *taken)) if taken else completion
 
 

@@ -47,6 +47,10 @@ class Fault(Exception):
         self.pressure = pressure
 
 
+class Switched(Fault):
+    """The endpoint wants calls of another form, and gets them from now on: asked again at once, which is no retry."""
+
+
 class Translator:
     """Turns the SDK's exceptions into ours. No text that leaves here holds the key or the secrets of a URL."""
 
@@ -125,7 +129,7 @@ class Translator:
 def _code_and_message(error: object) -> tuple[str, str]:
     """An error's code and message, where it is of the usual shape; a text is its own message."""
     if isinstance(error, dict):
-        code, message = error.get("code"), error.get("message")
+        code, message = error.get("code"), error.get("message", error.get("detail"))
         return "" if code is None else str(code), "" if message is None else str(message)
     return "", error if isinstance(error, str) else ""
 

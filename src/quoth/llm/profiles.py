@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
+from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from functools import lru_cache
 from importlib.resources import files
@@ -12,10 +13,13 @@ from math import inf
 from pathlib import Path
 from typing import Any, Literal
 
-from quoth.errors import ModelError
+from quoth.errors import InputError, ModelError
 
 DEFAULT_HOSTED_MODEL = "gpt-4.1-mini"
 """Asked where there is a key and nobody named a model: cheap, takes a strict schema and a temperature."""
+
+_NEAR = 4
+"""Known names that are told where one is not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,20 +77,28 @@ def local_profile() -> Profile:
 def hosted_profile(name: str, table: Path, like: str | None = None) -> Profile:
     """What is known of the model `name` at an endpoint; the user's own `table` wins over the shipped one.
 
-    Where `like` is given, what is known of that model. Raises ModelError where the user's table cannot be read, or
-    where nothing is known of `like`.
+    Where `like` is given, what is known of that model. Raises ModelError where the user's table cannot be read, and
+    InputError where nothing is known of `like`.
     """
     if like is not None:
-        tables = (_read_user(table), _shipped())
-        patterns = [str(entry.get("match", "")) for entries in tables for entry in entries.get("model", [])]
-        if not any(fnmatchcase(like, pattern) for pattern in patterns):
-            raise ModelError(f"--like {like}: nothing is known of it; known are {', '.join(patterns)}")
+        refuse_unknown(like, table)
         name = like
     for path, entries in ((table, _read_user(table)), (Path("models.toml"), _shipped())):
         for entry in entries.get("model", []):
             if fnmatchcase(name, str(entry.get("match", ""))):
                 return _profile({**_shipped()["hosted"], **entry}, path)
     return _profile(_shipped()["unknown"], Path("models.toml"))
+
+
+def refuse_unknown(like: str, table: Path) -> None:
+    """Raises InputError, with the names that are near it, where nothing is known of the model `like`."""
+    patterns = [
+        str(entry.get("match", "")) for each in (_read_user(table), _shipped()) for entry in each.get("model", [])
+    ]
+    if not any(fnmatchcase(like, pattern) for pattern in patterns):
+        names = [pattern.strip("*") for pattern in patterns]
+        near = get_close_matches(like, names, _NEAR) or get_close_matches(like, names, _NEAR, cutoff=0)
+        raise InputError(f"--like {like}: nothing is known of it; near it are {', '.join(near)}")
 
 
 def user_table(environ: Mapping[str, str]) -> Path:

@@ -20,7 +20,7 @@ from quoth.asking import Call, Outcome, Reply, Request
 from quoth.errors import ModelError, QuothError
 from quoth.llm.allowance import Allowance
 from quoth.llm.client import Client, Completion, Question, Usage, ending_of, opened, repeats_itself
-from quoth.llm.faults import Fault
+from quoth.llm.faults import Fault, Switched
 from quoth.llm.limiter import Limiter
 from quoth.llm.patience import AskedNoMore, Patience
 from quoth.llm.profiles import Profile
@@ -176,7 +176,14 @@ class Reasker:
 
     async def _answer(self, asking: _Asking) -> Completion:
         question = asking.question()
-        return await retrying(lambda: self._call(question, asking), asking.budget)
+        return await retrying(lambda: self._called(question, asking), asking.budget)
+
+    async def _called(self, question: Question, asking: _Asking) -> Completion:
+        while True:
+            try:
+                return await self._call(question, asking)
+            except Switched:
+                continue  # the client knows now, and switches twice at most
 
     async def _call(self, question: Question, asking: _Asking) -> Completion:
         self._patience.check(asking.budget.began)

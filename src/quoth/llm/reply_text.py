@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-_THINK = re.compile(r"\A\s*<(think|thinking|reasoning)>.*?</\1>\s*", re.DOTALL | re.IGNORECASE)
-_FENCE = re.compile(r"\A\s*(?P<marks>`{3,}|~{3,})[ \t]*\w*[ \t]*\r?\n(?P<inside>.*?)\r?\n?(?P=marks)\s*\Z", re.DOTALL)
-_OPENING = re.compile(r"\{\s*[\"}]")
-_OBJECT = re.compile(r"\s*\{\s*[\"}]")
-"""How JSON begins: nearly every answer does, and is not read twice."""
+_OPENING = re.compile(r"<(?P<thought>think|thinking|reasoning)>|\{(?=\s*[\"}])", re.IGNORECASE)
+_FENCE = re.compile(r"\s*(?P<marks>`{3,}|~{3,})[ \t]*\w*\s*\0\s*(?:(?P=marks)\s*)?")
+"""A code fence, with the answer in it taken out."""
+_LINE_END = re.compile(r"\r\n|\r|\n")
+"""Of an event stream: a sentence may hold other line ends."""
+_SAID = ("content", "refusal", "reasoning_content", "reasoning")
 _MOST_OBJECTS = 200
 """Openings of an object that are tried: prose with more of them holds no answer."""
 
@@ -40,26 +41,31 @@ def _once(pairs: list[tuple[str, Any]]) -> None:
         raise DuplicateKey(f"{twice[:40]!r} stands there twice: write each key once, with everything under it")
 
 
-def unwrapped(raw: str | None, answer: type[BaseModel]) -> tuple[str | None, tuple[str, ...]]:
+def unwrapped(
+    raw: str | None, answer: type[BaseModel], *, at_the_end: bool = False
+) -> tuple[str | None, tuple[str, ...]]:
     """The text of the answer, and what was taken off to get at it; the text as it came where no answer is in it.
 
-    The whole text is tried first; then without a think block before it and one outer code fence; then its last
-    balanced object that fits. Takes time linear in the text for each object tried. Never raises.
+    The whole text is tried first, then its objects outside of think blocks, the last that fits. What a think block that
+    nothing closes holds is a draft, as is what stands before a broken object. `at_the_end` takes an object only where
+    no words follow it. Takes time linear in the text for each object tried. Never raises.
     """
-    if raw is None or (_OBJECT.match(raw) and raw.rstrip().endswith("}")) or _fits(raw, answer):
+    if raw is None or _fits(raw, answer):
         return raw, ()
-    words, taken = raw.lstrip("\ufeff"), []
-    thought = _THINK.match(words)
-    if thought is not None:
-        words, taken = words[thought.end() :], ["think block"]
-    fence = _FENCE.match(words)
-    if fence is not None:
-        words, taken = fence["inside"], [*taken, "code fence"]
-    if _fits(words, answer):
-        return words.strip(), tuple(taken)
-    for start, end in _objects(words):
-        if _fits(words[start:end], answer):
-            return words[start:end], (*taken, "prose")
+    words = raw.lstrip("\ufeff")
+    thoughts, objects, broken = _parts(words)
+    for start, end in reversed(objects):
+        if start < broken:
+            break
+        if not _fits(words[start:end], answer):
+            continue
+        before, after = _without(words[:start], thoughts), _without(words, thoughts, end)
+        fenced = _FENCE.fullmatch(f"{before}\0{after}")
+        if at_the_end and after.strip() and not fenced:
+            break
+        around = "code fence" if fenced else "prose" if (before + after).strip() else None
+        taken = ("think block" if thoughts else None, around)
+        return words[start:end], tuple(each for each in taken if each)
     return raw, ()
 
 
@@ -71,31 +77,43 @@ def _fits(words: str, answer: type[BaseModel]) -> bool:
     return True
 
 
-def _objects(words: str) -> Iterator[tuple[int, int]]:
-    """The outermost JSON objects of the text, the last first."""
+def _parts(words: str) -> tuple[list[tuple[int, int]], list[tuple[int, int]], int]:
+    """Where the think blocks of the text are, its outermost JSON objects outside, and the last that is broken."""
     decode = json.JSONDecoder().raw_decode
-    found: list[tuple[int, int]] = []
-    place = 0
+    thoughts: list[tuple[int, int]] = []
+    objects: list[tuple[int, int]] = []
+    place, broken = 0, -1
     for _ in range(_MOST_OBJECTS):
         opening = _OPENING.search(words, place)
         if opening is None:
             break
+        if opening["thought"]:
+            closing = re.compile(f"</{opening['thought']}>", re.IGNORECASE).search(words, opening.end())
+            place = closing.end() if closing else len(words)
+            thoughts.append((opening.start(), place))
+            continue
         try:
             _, place = decode(words, opening.start())
-            found.append((opening.start(), place))
+            objects.append((opening.start(), place))
         except (ValueError, RecursionError):
-            place = opening.start() + 1
-    yield from reversed(found)
+            broken, place = opening.start(), opening.start() + 1
+    return thoughts, objects, broken
+
+
+def _without(words: str, thoughts: list[tuple[int, int]], place: int = 0) -> str:
+    """The words from `place` on, less the thoughts among them."""
+    kept = ""
+    for start, end in thoughts:
+        if place <= start < len(words):
+            kept, place = kept + words[place:start], end
+    return kept + words[place:]
 
 
 def message_text(message: Mapping[str, Any]) -> tuple[str | None, tuple[str, ...]]:
     """What a chat message says: its content, the texts of its parts, or where it has none what it reasons."""
     content = message.get("content")
     if isinstance(content, list):
-        texts = [
-            part if isinstance(part, str) else part.get("text") for part in content if isinstance(part, str | dict)
-        ]
-        return "".join(text for text in texts if isinstance(text, str)) or None, ("content parts",)
+        return _of_parts(content) or None, ("content parts",)
     if isinstance(content, str) and content:
         return content, ()
     for name in ("reasoning_content", "reasoning"):
@@ -104,27 +122,64 @@ def message_text(message: Mapping[str, Any]) -> tuple[str | None, tuple[str, ...
     return None, ()
 
 
+def _of_parts(parts: list[Any]) -> str:
+    """The texts of a content's parts; those that hold what the model thought are no answer."""
+    texts = [
+        part.get("text") if isinstance(part, dict) and part.get("type") in (None, "text", "output_text") else part
+        for part in parts
+    ]
+    return "".join(text for text in texts if isinstance(text, str))
+
+
+class BrokenOff(ValueError):
+    """A stream that ended before its answer did."""
+
+
 def is_event_stream(body: bytes) -> bool:
     return body.lstrip()[:6].startswith((b"data:", b"event:", b":"))
 
 
 def of_event_stream(body: bytes) -> dict[str, Any]:
-    """The chat completion that an event stream's chunks add up to. Raises ValueError where a chunk is no JSON."""
-    message: dict[str, Any] = {}
-    whole: dict[str, Any] = {"choices": [{"message": message, "finish_reason": None}]}
-    for line in body.decode("utf-8", "replace").splitlines():
-        told = line.removeprefix("data:").strip() if line.startswith("data:") else ""
-        if not told or told == "[DONE]":
+    """The chat completion that an event stream's chunks add up to.
+
+    Raises ValueError where a chunk is no JSON object, and BrokenOff where the stream ended before its answer did.
+    """
+    message: dict[str, str] = {}
+    whole: dict[str, Any] = {"choices": [{"message": message, "finish_reason": None}], "usage": None}
+    event, ended = "", False
+    for line in _LINE_END.split(body.decode("utf-8", "replace")):
+        name, _, told = line.partition(":")
+        told = told.strip()
+        if name == "event" or not line:
+            event = told
+        if name != "data" or not told:
+            continue
+        if told == "[DONE]":
+            ended = True
             continue
         chunk = json.loads(told)
         if not isinstance(chunk, dict):
             raise ValueError("a chunk of the stream is no object")
-        if chunk.get("error"):
-            return {"error": chunk["error"]}
-        whole["usage"] = chunk.get("usage") or whole.get("usage")
-        for choice in chunk.get("choices") or ():
-            whole["choices"][0]["finish_reason"] = choice.get("finish_reason") or whole["choices"][0]["finish_reason"]
-            for name, part in (choice.get("delta") or choice.get("message") or {}).items():
-                if isinstance(part, str) and name != "role":
-                    message[name] = message.get(name, "") + part
+        if chunk.get("error") or event == "error":
+            return {"error": chunk.get("error") or chunk}
+        whole["usage"] = chunk.get("usage") or whole["usage"]
+        choice = _first_choice(chunk)
+        whole["choices"][0]["finish_reason"] = choice.get("finish_reason") or whole["choices"][0]["finish_reason"]
+        _add(choice.get("delta") or choice.get("message"), message)
+    if not (ended or whole["usage"] or whole["choices"][0]["finish_reason"]):
+        raise BrokenOff("the stream broke off before its end")
     return whole
+
+
+def _first_choice(chunk: Mapping[str, Any]) -> Mapping[str, Any]:
+    choices = chunk.get("choices")
+    found = [each for each in choices if isinstance(each, dict)] if isinstance(choices, list) else []
+    return next((each for each in found if each.get("index") in (0, None)), {})
+
+
+def _add(said: Any, message: dict[str, str]) -> None:
+    """Adds to a message what one chunk says."""
+    for name in _SAID if isinstance(said, dict) else ():
+        part = _of_parts(said[name]) if isinstance(said.get(name), list) else said.get(name)
+        if isinstance(part, str):
+            message[name] = message.get(name, "") + part

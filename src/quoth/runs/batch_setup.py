@@ -37,6 +37,7 @@ class Setup:
     context_tokens: int | None = None
     sizes: Sizes = field(default_factory=Sizes)
     rules: str | None = None
+    like: str | None = None
 
     def __post_init__(self) -> None:
         """Raises InputError where an input cannot be read a second time."""
@@ -69,6 +70,7 @@ class Setup:
             "base-url": self.base_url,
             "prompt": self.prompt,
             "rules": self.rules,
+            "like": self.like,
             "no-cache": not self.cache,
             "context-tokens": self.context_tokens,
             "max-requests": self.sizes.requests,
@@ -92,6 +94,7 @@ def _of(command: Command) -> Setup:
         base_url=_text(options.get("base-url")),
         prompt=_text(options.get("prompt")),
         rules=_text(options.get("rules")),
+        like=_text(options.get("like")),
         cache=not options.get("no-cache"),
         context_tokens=_whole(options.get("context-tokens")),
         sizes=Sizes(
@@ -119,6 +122,7 @@ async def opened_offline(setup: Setup, environ: Mapping[str, str] | None = None)
         base_url=setup.base_url,
         context_tokens=setup.context_tokens,
         cache=setup.cache,
+        like=setup.like,
         environ=environ,
     )
     try:

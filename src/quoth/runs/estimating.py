@@ -17,7 +17,7 @@ from quoth.llm import Profile, cache_folder
 from quoth.llm.connecting import LOCAL, endpoint_of
 from quoth.llm.endpoint import OPENAI_URL
 from quoth.llm.model import TO_BE_LISTED
-from quoth.llm.profiles import DEFAULT_HOSTED_MODEL, hosted_profile, local_profile, user_table
+from quoth.llm.profiles import DEFAULT_HOSTED_MODEL, hosted_profile, local_profile, refuse_unknown, user_table
 from quoth.runs import ratios
 from quoth.runs.measuring import Measure
 from quoth.runs.ratios import Ratios
@@ -106,6 +106,7 @@ def estimate(
     columns: Columns | None = None,
     limits: Limits | None = None,
     like: Path | None = None,
+    model_like: str | None = None,
     sample: int | None = None,
     stdin: BinaryIO | None = None,
     environ: Mapping[str, str] | None = None,
@@ -113,12 +114,15 @@ def estimate(
     """Reads the articles, and asks no model and no network.
 
     With `sample`, so many articles are measured and the rest is told from them; `like` is a run folder whose calls
-    are taken as examples of what is to come; `passes` are made over each chunk. Raises InputError where no article can
-    be read, PromptError, and ModelError where a model's name cannot be meant.
+    are taken as examples of what is to come, `model_like` a known model whose limits and price the models have;
+    `passes` are made over each chunk. Raises InputError where no article can be read, PromptError, and ModelError where
+    a model's name cannot be meant.
     """
     refuse_passes(passes)
     environ = os.environ if environ is None else environ
-    meant = [_meant(model, base_url, prompt, passes, environ) for model in dict.fromkeys(models)]
+    if model_like is not None:
+        refuse_unknown(model_like, user_table(environ))
+    meant = [_meant(model, base_url, prompt, passes, model_like, environ) for model in dict.fromkeys(models)]
     learnt = [_ratios(each, like, environ) for each in meant]
     tallies = {each.measured_by: _Tally(Measure(each.prompt, each.settings)) for each in meant}
     found = _Found()
@@ -146,9 +150,14 @@ def estimate(
 
 
 def _meant(
-    model: str | None, base_url: str | None, prompt: str | None, passes: int, environ: Mapping[str, str]
+    model: str | None,
+    base_url: str | None,
+    prompt: str | None,
+    passes: int,
+    like: str | None,
+    environ: Mapping[str, str],
 ) -> _Meant:
-    name, profile, local, notes = _profile(model, base_url, environ)
+    name, profile, local, notes = _profile(model, base_url, like, environ)
     chosen = load(prompt or profile.prompt)
     check_examples(chosen)
     chunk_tokens = min(profile.chunk_tokens, chosen.chunk_tokens or profile.chunk_tokens)
@@ -157,7 +166,7 @@ def _meant(
 
 
 def _profile(
-    model: str | None, base_url: str | None, environ: Mapping[str, str]
+    model: str | None, base_url: str | None, like: str | None, environ: Mapping[str, str]
 ) -> tuple[str, Profile, bool, list[str]]:
     """The model that `quoth run` would ask, as `connect` finds it, but for what an endpoint tells when it is asked."""
     embedded = model == LOCAL or (model is not None and model.lower().endswith(".gguf"))
@@ -167,7 +176,7 @@ def _profile(
     if model is None and endpoint is not None:
         model = DEFAULT_HOSTED_MODEL if endpoint.url == OPENAI_URL else TO_BE_LISTED
     name = str(model)
-    profile = hosted_profile(name, user_table(environ))
+    profile = hosted_profile(name, user_table(environ), like)
     notes = []
     if name == TO_BE_LISTED:
         notes.append("the endpoint's first model, whose name and sizes only the endpoint knows: name it with --model")

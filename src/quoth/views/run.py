@@ -80,15 +80,23 @@ def summary_lines(summary: Summary) -> Iterator[str]:
 
 
 _MOST_REASONS = 5
-_COVERED = ("ok", "empty", "truncated")
+_COVERED = ("ok", "empty")
 
 
 def failure_lines(rows: Iterable[LedgerRow]) -> Iterator[str]:
-    """Why chunks failed: the error that ended each, the commonest first."""
-    ended: dict[tuple[str, int, int, int], LedgerRow] = {}
+    """Why chunks failed: the error that ended each, the commonest first. Of a ledger only the failures are held."""
+    failing: dict[tuple[str, int, int], dict[tuple[int, int], str]] = {}
     for row in rows:
-        ended[row.article, row.start, row.end, row.pass_] = row
-    reasons = Counter(row.error or row.outcome for row in ended.values() if row.outcome not in _COVERED)
+        parts = failing.setdefault((row.article, row.chunk, row.pass_), {})
+        # What was cut off is asked again in halves, and how they end counts.
+        above = [(start, end) for start, end in parts if start <= row.start and row.end <= end]
+        known = [parts.pop(each) for each in above]
+        if row.outcome not in _COVERED:
+            # A failure that is remembered from an earlier command has no words of its own.
+            parts[row.start, row.end] = row.error or (known[-1] if known else row.outcome)
+        if not parts:
+            del failing[row.article, row.chunk, row.pass_]
+    reasons = Counter(next(iter(parts.values())) for parts in failing.values())
     for reason, count in reasons.most_common(_MOST_REASONS):
         yield f"{_number(count, 'chunk')} failed: {plain(reason)}"
     if len(reasons) > _MOST_REASONS:
