@@ -40,7 +40,8 @@ _SCRIPTS: tuple[tuple[str, re.Pattern[str], float], ...] = tuple(
 def language_of(text: str) -> str | None:
     """ISO 639-1 of the language that most of the text is in; None where it has too few letters to tell.
 
-    Looks at 3,000 characters from the first letter on. Yiddish is taken for Hebrew, as whoever writes the Hebrew script.
+    Looks at 3,000 characters from the first letter on. Yiddish is taken for Hebrew, whose script it
+    has.
     """
     first = _WORD.search(text)
     top = text[first.start() : first.start() + _LOOKED_AT] if first else ""
