@@ -65,7 +65,10 @@ def language_of(text: str) -> str | None:
 
 @lru_cache(maxsize=1)
 def _identifier() -> Any:
-    """Loaded when the first article needs it: half a second and some megabytes, which English articles never pay."""
+    """Loaded when the first article needs it: half a second and some megabytes, which hardly any English one pays."""
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-    return LanguageIdentifier.from_model_file(MODEL_FILE)
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
+    # The others are of ISO 639-3: dialects, which are then told as the language that they are nearest to.
+    identifier.set_languages([code for code in identifier.nb_classes if len(code) == 2])
+    return identifier
