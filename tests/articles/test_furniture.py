@@ -37,6 +37,10 @@ FURNITURE = [
     ("date", "Last modified on Mon 4 Mar 2024 09.15 CET"),
     ("date", "March 3, 2024 at 6:05 p.m. EST"),
     ("date", "2 hours ago"),
+    ("date", "14.05 GMT"),
+    ("date", "14.05 Uhr"),
+    ("date", "14h05"),
+    ("date", "Updated 14:05"),
     ("date", "2024-03-03T10:00:00Z"),
     ("credit", "Photo by Ana Duarte"),
     ("credit", "Photograph: Ana Duarte/Newswire"),
@@ -107,6 +111,8 @@ def test_furniture_between_paragraphs(kind: str, words: str) -> None:
         "More than 20 ships wait.",
         "Watch out, she said.",
         "May 3 was the day the bridge fell.",
+        "3.50",
+        "14:05 the bridge fell.",
     ],
 )
 def test_prose_is_never_furniture(prose: str) -> None:
@@ -144,3 +150,11 @@ def test_a_page_from_top_to_bottom() -> None:
     ]
     text = "\n\n".join(words for words, _ in paragraphs)
     assert [(text[s.start : s.end], "heading" if s.heading else s.furniture) for s in segment(text)] == paragraphs
+
+
+def test_the_time_of_a_live_blogs_entry_ends_a_paragraph_even_of_wrapped_lines() -> None:
+    wrapped = (
+        "The envoy left Port Alma on Monday without a deal, officials\nsaid, and the bridge stays closed until the"
+    )
+    text = f"{wrapped}\n14.05 GMT\ntide has turned, which nobody expects before the month of May\nor of June."
+    assert [s.furniture for s in segment(text)] == [None, "date", None]

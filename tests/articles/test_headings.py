@@ -96,3 +96,39 @@ def test_posts_without_full_stops_are_prose() -> None:
 
 def test_a_first_sentence_that_is_nearly_all_names_is_prose() -> None:
     assert headings("Lt. Gen. Ana Duarte met Sen. Piet Vos and Mr. Hale in St. Orban.", LEAD, NEXT) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "SEN. VANE: We will not sign unless the hostages come home",
+        "THE COURT: You may sit down",
+        "MS. HALE: No",
+        "Q: Why now",
+        "Moderator: Welcome to the debate",
+        "记者：你好吗",
+        "HARWICK, Dec 1 (Reuters) - The levy must go",
+        "HARWICK, Dec 1 (Reuters) - The levy must go, Hale said.",
+        "Petra Hale, mayor of Harwick: “The levy must go.”",
+        'Petra Hale, mayor of Harwick: "The levy must go"',
+        "Петра Хейл, мэр: «Мы не согласны»",
+        "Petra Hale (@phale) December 1",
+        "Hale said in a statement:",
+    ],
+)
+def test_what_somebody_says_or_posts_is_no_heading_at_the_top_or_below(line: str) -> None:
+    assert headings(line, LEAD, NEXT) == []
+    assert headings(LEAD, line, NEXT) == []
+
+
+@pytest.mark.parametrize(
+    "headline",
+    [
+        "Vance: No Deal Before Spring",
+        "EXCLUSIVE: Levy to go, says Hale",
+        "Kyiv: Talks fail again",
+        "Petra Hale: “The levy must go”",
+    ],
+)
+def test_a_headline_may_have_a_colon(headline: str) -> None:
+    assert headings(headline, LEAD, NEXT) == [headline]

@@ -38,6 +38,22 @@ def test_of_a_mixed_text_the_larger_part_decides() -> None:
     assert language_of(english * 3 + "Министр заявил, что порт закрыт.") == "en"
 
 
+def test_a_dialect_is_told_as_a_language_of_iso_639_1() -> None:
+    venetian = "El ministro el ga dito che el porto el restarà sarà fin a la fine dei colloqui tra le do parte."
+    assert language_of(venetian) == "it"
+
+
+def test_english_words_at_the_top_do_not_outweigh_a_larger_part_of_another_script() -> None:
+    english = "The minister said the port was closed and that they will go. "
+    assert language_of(english * 3 + "Министр заявил, что порт закрыт и что они уйдут. " * 5) == "ru"
+
+
+def test_marks_and_figures_at_the_top_are_no_part_of_what_is_looked_at() -> None:
+    text = "The minister said that the port would be closed until the talks of the two sides had ended."
+    assert language_of("— " * 4000 + text) == "en"
+    assert language_of("12 | " * 4000 + text) == "en"
+
+
 def test_english_never_loads_the_library(monkeypatch: pytest.MonkeyPatch) -> None:
     def loaded() -> None:
         raise AssertionError("loaded")

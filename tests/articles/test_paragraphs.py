@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from quoth.articles.sentences import segment
 
 WRAPPED = """\
@@ -32,6 +34,17 @@ def test_a_line_end_within_a_wrapped_paragraph_ends_nothing() -> None:
         "A spokeswoman said the cranes had been “paid for and shipped” in March.",
     ]
     assert paragraph_count(WRAPPED) == 2
+
+
+@pytest.mark.parametrize("hyphen", ["-", "\u00ad", "‐"])
+def test_a_word_broken_over_a_line_end_stays_in_its_sentence(hyphen: str) -> None:
+    text = (
+        f"The envoy said that the negotia{hyphen}\ntions had been long and that the two sides had not agreed on the\n"
+        f"bridge, which was closed in March. The first of the storms came over the har{hyphen}\nbour.\n"
+    )
+    assert [s.heading for s in segment(text)] == [False, False]
+    assert paragraph_count(text) == 1
+    assert sentences(text)[1].startswith("The first")
 
 
 def test_wrapped_text_with_carriage_returns() -> None:

@@ -74,6 +74,24 @@ def test_the_id_is_the_file_name_without_the_folder() -> None:
     assert only(write("deep/er/alma.md", LEAD)).id == "alma.md"
 
 
+@pytest.mark.parametrize(
+    "first",
+    [
+        "SEN. VANE: We will not sign unless the hostages come home",
+        "HARWICK, Dec 1 (Reuters) - The levy must go",
+        'Petra Hale, mayor of Harwick: "The levy must go"',
+        "Petra Hale (@phale) December 1",
+        "14.05 GMT",
+    ],
+)
+def test_a_first_line_that_is_no_headline_is_no_title(first: str) -> None:
+    assert only(write("alma.txt", f"{first}\n\n{LEAD}\n\n{LEAD}")).title is None
+
+
+def test_the_headline_below_a_live_blogs_time_is_the_title() -> None:
+    assert only(write("alma.txt", f"14.05 GMT\n\nEnvoy leaves Port Alma\n\n{LEAD}\n")).title == "Envoy leaves Port Alma"
+
+
 def test_a_headline_becomes_the_title() -> None:
     text = f"Home > World\n\n# Envoy leaves\n\n{LEAD}\n\n{LEAD}"
     assert only(write("alma.md", text)).title == "Envoy leaves"

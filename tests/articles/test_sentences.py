@@ -60,6 +60,39 @@ SPLITS = {
     "glued after a quote": ["“It is over.”", "The crowd left."],
     "bullets in a line": ["• The army withdraws", "• The port opens"],
     "german": ["Am 3. März kam Dr. Anna Weiß nach Köln.", "Sie blieb bis Mai."],
+    "german abbreviations": [
+        "Dr. Weiß kam, z. B. aus Köln, d. h. nach Nr. 5, usw. und Abs. 3.",
+        "Der Ministerpräs. Brandt ging.",
+        "Ende.",
+    ],
+    "french": ["M. Hale et Mme. Roux, MM. Diop et Ba, p. ex. selon l’art. 5 du pacte.", "M. Roux est parti."],
+    "spanish": [
+        "¿Por qué ahora?",
+        "¡No firmaremos!",
+        "El Sr. Ruiz y la Sra. Vega viven en EE. UU. desde 2010.",
+        "Es, p. ej. en Madrid, la núm. 5.",
+    ],
+    "russian speech behind a dash": ["— Мы не согласны, — сказал он.", "— Это конец."],
+    "russian abbreviations": [
+        "Он живёт на ул. Ленина в г. Москва с 2010 г., т. е. давно, у пл. Мира и т. д. без конца.",
+        "Цена 5 млн. руб. за дом проф. Иванова, см. стр. 5.",
+    ],
+    "ukrainian abbreviations": ["Він живе на вул. Шевченка, просп. Миру, в м. Київ.", "Це 5 млрд. грн. за рік."],
+    "turkish": ["Dr. Kaya ve Prof. Demir geldi vb. kişiler.", "No. 5 kapandı.", "Bitti."],
+    "hebrew abbreviations": ["דובר צה״ל אמר כי הנמל יישאר סגור.", "ח״כ לוי הסכים.", 'מנכ"ל החברה סירב.'],
+    "arabic and its figures": ["ارتفع السعر إلى ٣.٥ بالمئة.", "وصل 25.5 ألف.", "هل انتهى؟", "نعم."],
+    "urdu": ["مذاکرات ختم ہو گئے۔", "سب چلے گئے۔"],
+    "armenian": ["Նա գնաց։", "Մենք մնացինք։"],
+    "double danda": ["वार्ता रुक गई।", "कोई नहीं बोला॥", "अंत।"],
+    "thai without a mark": ["รัฐมนตรีกล่าวว่าท่าเรือจะปิด เขาไม่เห็นด้วย"],
+    "entities": [
+        "&quot;We do not accept this,&quot; said Petra Hale.",
+        "Hale &amp; Sons left; nobody stayed.",
+        "&#8220;We go.&#8221;",
+        "&quot;Why now?&quot; Ana Ruiz asked.",
+        "&quot;It is over.&quot;",
+        "Dan Okoro stayed.",
+    ],
     "stop without an end": ["The minister left.", "“Wait"],
 }
 UNSPACED = {"glued sentences", "glued after a quote"}
@@ -75,6 +108,43 @@ def test_sentences_of_prose(case: str) -> None:
 def test_full_width_stops_need_no_space() -> None:
     text = "会谈已经中断。双方都离开了！何时恢复？"
     assert [text[s.start : s.end] for s in segment(text)] == ["会谈已经中断。", "双方都离开了！", "何时恢复？"]
+
+
+def test_a_full_width_quotation_is_a_sentence_and_opens_the_next() -> None:
+    expected = ["他说：“我们不签字。”", "会议结束了。", "“走吧！”她说。", "还有；再见。"]
+    text = "".join(expected)
+    assert [text[s.start : s.end] for s in segment(text)] == expected
+
+
+def test_a_low_german_quotation_closes_with_the_mark_that_opens_elsewhere() -> None:
+    text = "„Wir gehen.“ Der Hafen bleibt zu."
+    assert [text[s.start : s.end] for s in segment(text)] == ["„Wir gehen.“", "Der Hafen bleibt zu."]
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "a b c ",
+        "?! .,;: ",
+        "Ã©â€™Â Ð¿Ñ ",
+        ".",
+        "“",
+        "”",
+        "。“",
+        "&quot;",
+        ".&quot;",
+        "中",
+        "中。",
+        "ก",
+        "har-\n",
+        "\0",
+        "Q. ",
+    ],
+)
+def test_odd_text_without_end_is_segmented_whole(unit: str) -> None:
+    text = unit * (200_000 // len(unit))
+    found = segment(text)
+    assert sum(len("".join(text[s.start : s.end].split())) for s in found) == len("".join(text.split()))
 
 
 def test_a_full_width_quotation_stays_with_its_speaker() -> None:

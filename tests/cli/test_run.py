@@ -43,7 +43,7 @@ def test_a_run_writes_what_was_said_with_the_words_that_show_it(
 def test_the_summary_is_json_for_a_program(quoth: Quoth, model: QueueModel, inputs: Path, tmp_path: Path) -> None:
     ended = quoth("run", inputs, "--out", tmp_path / "out", "--json")
     assert ended.json["articles"] == {
-        "read": 3, "done": 3, "skipped": 0, "failed": 0, "unreadable": 0, "languages": {}
+        "read": 3, "done": 3, "skipped": 0, "failed": 0, "unreadable": 0, "languages": {"en": 3}
     }  # fmt: skip
     assert ended.json["contents"]["claims"] == 3
     assert ended.json["spent"]["cost"] == pytest.approx(0.75)

@@ -303,6 +303,7 @@ def test_where_everything_is_known_there_is_nothing_to_ask(
     asyncio.run(run([str(inputs)], tmp_path / "online", Choice(model=MODEL, base_url=batch_endpoint.url)))
     ended = make()
     assert (ended.made, ended.waiting, ended.summary.articles.done) == ([], 0, 3)
+    assert sum(ended.summary.articles.languages.values()) == 3
     assert (tmp_path / "out/records.jsonl").read_bytes() == (tmp_path / "online/records.jsonl").read_bytes()
     assert asked(tmp_path / "out") == {}
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from pathlib import Path
 
 import pytest
-from making import articles, carry
+from making import article, articles, carry
 
+from quoth.runs.lines import ArticleLine
 from quoth.runs.manifest import endpoint_family, without_secrets
 from quoth.runs.opened import open_run
 from quoth.runs.surroundings import checkout, code_digest, software
+from quoth.views.run import summary_lines
 
 
 @pytest.mark.parametrize(
@@ -41,6 +44,27 @@ def test_the_manifest_says_how_each_command_ended(tmp_path: Path) -> None:
     ]
     assert all(one.ended is not None for one in manifest.commands)
     assert (manifest.contents.claims, manifest.spent.tokens_in) == (3, 300)
+
+
+ENGLISH = "The minister said that the port would be closed until the talks of the two sides had ended."
+GERMAN = "Der Minister sagte, der Hafen bleibe geschlossen, bis die Gespräche beendet seien, und das sei gut."
+
+
+def test_the_languages_of_a_commands_articles_are_counted_and_told(tmp_path: Path) -> None:
+    english = [article(0, ENGLISH), article(1, ENGLISH)]
+    carry(tmp_path / "out", english)
+    summary = carry(tmp_path / "out", [*english, article(2, GERMAN), article(3, "Nobody answered.")])
+    counted = {"de": 1, "unknown": 1}
+    assert [one.articles.languages for one in open_run(tmp_path / "out").manifest.commands] == [{"en": 2}, counted]
+    assert summary.articles.languages == counted
+    assert "languages: de 1, unknown 1" in list(summary_lines(summary))
+
+
+def test_an_article_line_has_its_language_and_one_older_than_the_field_is_read(tmp_path: Path) -> None:
+    carry(tmp_path / "out", [article(1, GERMAN)])
+    line = json.loads((tmp_path / "out/articles.jsonl").read_bytes())
+    assert line.pop("language") == "de"
+    assert ArticleLine.model_validate(line).language is None
 
 
 def test_the_code_digest_follows_names_and_contents(tmp_path: Path) -> None:

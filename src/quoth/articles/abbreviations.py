@@ -12,7 +12,7 @@ BEFORE_NAME = _words(
     Mr Mrs Ms Mx Messrs Mmes Dr Drs Prof St Ste Sr Fr Rev Hon Msgr Pres Sen Sens Rep Reps Gov Govs Lt Gen Col Maj Capt
     Cpt Sgt Cpl Pvt Pfc Cmdr Cdr Adm Brig Supt Insp Det Amb Atty Mme Mlle Hr Sec Asst Assoc Ft Mt Pte Dep
     vs v viz cf eg ie e.g i.e E.g I.e z.B d.h bzw ca u.a
-    MM Sr Sra Srta Lic Ing EE Ministerpräs Dipl проф акад гр им ул тов Sn Prof
+    MM Sr Sra Srta Lic Ing EE Ministerpräs Dipl проф акад гр им Им ул пл тов вул просп ім Sn Prof
     """
 )
 """A name or an explanation follows: `Lt. Gen. Doe`, `St. Anne`, `e.g. Kenya`."""
@@ -28,7 +28,7 @@ BEFORE_NUMBER = _words(
 WITHIN = _words(
     """
     Inc Corp Ltd Co Cos Plc Bros Jr Ave Blvd Rd Dept Est Gov't Govt Univ Natl Intl Assn Bldg Hwy Mfg LLC
-    etc al est usw UU ej vb г гг млн млрд тыс тис руб долл
+    etc al est usw UU ej vb г гг млн млрд тыс тис руб долл грн рр
     Ala Ariz Ark Calif Colo Conn Del Fla Ga Ill Ind Kan Ky La Md Mass Mich Minn Miss Mo Mont Neb Nev Okla Ore Pa Tenn
     Tex Va Vt Wash Wis Wyo Ont Que Alta Ph.D
     """

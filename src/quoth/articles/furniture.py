@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from quoth.articles.layout import is_live_time
+
 _AGENCY = (
     r"(?:Getty Images|Getty|Reuters|REUTERS|AFP|AP|AP Photo|Associated Press|EPA|EPA-EFE|EFE|Anadolu(?: Agency)?|"
     r"Xinhua|dpa|DPA|TASS|Bloomberg|Shutterstock|Alamy|Sputnik|NurPhoto|Pool|UPI|PA|ANSA|Kyodo|Handout|File|Al Jazeera)"
@@ -197,6 +199,8 @@ def kind_of(words: str) -> str | None:
     """The kind of furniture that one paragraph is, looked at by itself."""
     if not any(character.isalnum() for character in words):
         return "separator"
+    if is_live_time(words) and not words.replace(".", "", 1).isdigit():  # `3.50` alone may be a price
+        return "date"
     if len(words) <= _LONGEST_LINE and not words.startswith(_OPENS_QUOTE):
         kind = _kind_among(_KINDS, words)
         if kind is not None:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 _LOOKED_AT = 3000
-"""Characters from the top: more would change no answer."""
+"""Characters from the first letter on: more would change no answer."""
 _FEWEST_LETTERS, _FEWEST_OF_ANOTHER_SCRIPT = 60, 10
 """Under which a text is too short to tell: English among others where the letters are Latin, and read as it."""
 _WORD = re.compile(r"[^\W\d_]+")
@@ -40,9 +40,11 @@ _SCRIPTS: tuple[tuple[str, re.Pattern[str], float], ...] = tuple(
 def language_of(text: str) -> str | None:
     """ISO 639-1 of the language that most of the text is in; None where it has too few letters to tell.
 
-    Looks at the first 3,000 characters. Yiddish is taken for Hebrew, as whoever writes the Hebrew script.
+    Looks at 3,000 characters from the first letter on. Yiddish is taken for Hebrew, whose script it
+    has.
     """
-    top = text[:_LOOKED_AT]
+    first = _WORD.search(text)
+    top = text[first.start() : first.start() + _LOOKED_AT] if first else ""
     words = _WORD.findall(top.lower())
     letters = sum(map(len, words))
     if not letters:
@@ -54,7 +56,7 @@ def language_of(text: str) -> str | None:
     latin = sum(len(word) for word in words if word[0] < "\u0250")
     if letters < (_FEWEST_LETTERS if 2 * latin >= letters else _FEWEST_OF_ANOTHER_SCRIPT):
         return None
-    english = sum(word in _ENGLISH for word in words) / len(words)
+    english = sum(word in _ENGLISH for word in words) / len(words) if 2 * latin >= letters else 0.0
     if english >= _CERTAIN:
         return "en"
     told = str(_identifier().classify(top)[0])
@@ -63,7 +65,10 @@ def language_of(text: str) -> str | None:
 
 @lru_cache(maxsize=1)
 def _identifier() -> Any:
-    """Loaded when the first article needs it: half a second and some megabytes, which English articles never pay."""
+    """Loaded when the first article needs it: half a second and some megabytes, which hardly any English one pays."""
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-    return LanguageIdentifier.from_model_file(MODEL_FILE)
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
+    # The others are of ISO 639-3: dialects, which are then told as the language that they are nearest to.
+    identifier.set_languages([code for code in identifier.nb_classes if len(code) == 2])
+    return identifier

@@ -13,10 +13,15 @@ from quoth.articles.paragraphs import paragraphs
 _FULL_WIDTH = "。！？｡．"
 _STOPS = r".!?…‽؟۔।॥։።។။" + _FULL_WIDTH
 _CLOSERS = r"\"'”’“»)\]}」』】）〉》›"
+_ENTITY = r"&(?:quot|rdquo|rsquo|apos|#0?39|#34|#8217|#8221|#x27|#x22|#x201[dD]);"
+"""A closing mark that a table left as HTML writes it."""
 # A search is quick where a pattern opens with a set of characters, and slow where it opens with a choice.
 _STOP = re.compile(
-    rf"[{_STOPS}](?:(?<=\.)(?:[ \u00a0]\.){{2,}}[{_STOPS}{_CLOSERS}]*|[{_STOPS}{_CLOSERS}]*(?:[ \u00a0\u202f]»)?)"
+    rf"[{_STOPS}](?:(?<=\.)(?:[ \u00a0]\.){{2,}}[{_STOPS}{_CLOSERS}]*|[{_STOPS}{_CLOSERS}]*"
+    rf"(?:[ \u00a0\u202f]»|(?:{_ENTITY})+)?)"
 )
+_OPENED_ANEW = re.compile(rf"(?<=[{_FULL_WIDTH}])“|(?<=[{_FULL_WIDTH}][”』」])“")
+"""Behind a full-width stop, where no space parts sentences, “ opens the next; in German it closes."""
 _BULLET = re.compile(r"[•▪‣●](?<=\s.)(?=\s)")
 _LEAD = re.compile(r"[\s\"'“”‘’«»„(\[{「『（【¿¡*_–—-]*")
 _BEFORE_TOKEN = re.compile(r".*[\s\"'“”‘’«»„(\[{/–—]", re.DOTALL)
@@ -62,8 +67,9 @@ def split(text: str, start: int, end: int) -> list[tuple[int, int]]:
     cuts: list[int] = []
     opened = start
     for stop in _STOP.finditer(text, start, end):
-        if _ends_sentence(text, opened, stop, end):
-            opened = stop.end()
+        anew = _OPENED_ANEW.search(text, *stop.span()) if text[stop.start()] in _FULL_WIDTH else None
+        if anew or _ends_sentence(text, opened, stop, end):
+            opened = anew.start() if anew else stop.end()
             cuts.append(opened)
     cuts += [bullet.start() for bullet in _BULLET.finditer(text, start, end)]
     return _pieces(text, start, end, sorted(cuts))
@@ -105,7 +111,7 @@ def _ends_sentence(text: str, opened: int, stop: re.Match[str], end: int) -> boo
     if _is_ellipsis(marks):
         return _ellipsis_ends(text, opened, stop.start(), rest)
     if marks[0] != ".":
-        quoted = any(mark in "\"'”’»" for mark in marks)
+        quoted = any(mark in "\"'”’»;" for mark in marks)  # `;` ends an entity
         return not (quoted and _ATTRIBUTED.match(rest))
     dashed = ahead.lstrip()[0] in "–—-"
     before = _token_before(text, opened, stop.start())

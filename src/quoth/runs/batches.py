@@ -136,7 +136,7 @@ class _Batch:
             summary=Summary(
                 folder=str(self.out),
                 state="finished",
-                articles=passing.articles,
+                articles=self._folder.with_languages(passing.articles),
                 contents=self._folder.contents,
                 spent=self._folder.command.spent,
             ),

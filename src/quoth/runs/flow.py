@@ -260,7 +260,7 @@ class Flow:
         return Summary(
             folder=str(self._folder.path),
             state=state,
-            articles=self._articles,
+            articles=self._folder.with_languages(self._articles),
             contents=self._folder.contents,
             spent=self._folder.command.spent,
         )

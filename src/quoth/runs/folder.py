@@ -126,6 +126,10 @@ class RunFolder:
         self._replaced |= self._known.get(key) is not None
         self._known.put(key, _mark(article.sha256) << 1 | bool(record.coverage.failed))
 
+    def with_languages(self, articles: Articles) -> Articles:
+        """The tally of this command, with the languages of the articles that it has added, the commonest first."""
+        return articles.model_copy(update={"languages": dict(self._languages.most_common())})
+
     def add_unread(self, line: UnreadLine) -> None:
         self._append(UNREAD, line)
 
@@ -149,7 +153,7 @@ class RunFolder:
                         "ended": now(),
                         "state": state,
                         "error": error,
-                        "articles": articles.model_copy(update={"languages": dict(self._languages.most_common())}),
+                        "articles": self.with_languages(articles),
                     }
                 )
                 self._write_manifest()
