@@ -224,3 +224,13 @@ WHOLE = [case[0] for case in SPLITS.values() if case[0][-1] in ".”"]
 def test_sentences_set_apart_as_paragraphs_stay_whole_and_are_prose(sentences: list[str]) -> None:
     text = "\n\n".join(sentences)
     assert [text[s.start : s.end] for s in segment(text) if s.is_prose] == sentences
+
+
+def test_a_german_opening_mark_belongs_to_the_sentence_that_it_opens() -> None:
+    text = "Die Reederei schweigt. »Wir haben uns daran gehalten«, sagte sie. « Nous partons. » Il est parti."
+    assert [text[each.start : each.end] for each in segment(text)] == [
+        "Die Reederei schweigt.",
+        "»Wir haben uns daran gehalten«, sagte sie.",
+        "« Nous partons. »",
+        "Il est parti.",
+    ]

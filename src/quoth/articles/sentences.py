@@ -18,7 +18,7 @@ _ENTITY = r"&(?:quot|rdquo|rsquo|apos|#0?39|#34|#8217|#8221|#x27|#x22|#x201[dD])
 # A search is quick where a pattern opens with a set of characters, and slow where it opens with a choice.
 _STOP = re.compile(
     rf"[{_STOPS}](?:(?<=\.)(?:[ \u00a0]\.){{2,}}[{_STOPS}{_CLOSERS}]*|[{_STOPS}{_CLOSERS}]*"
-    rf"(?:[ \u00a0\u202f]»|(?:{_ENTITY})+)?)"
+    rf"(?:[ \u00a0\u202f]»(?!\w)|(?:{_ENTITY})+)?)"
 )
 _OPENED_ANEW = re.compile(rf"(?<=[{_FULL_WIDTH}])“|(?<=[{_FULL_WIDTH}][”』」])“")
 """Behind a full-width stop, where no space parts sentences, “ opens the next; in German it closes."""
