@@ -112,3 +112,28 @@ def test_whatever_a_model_says_the_claim_stays(says: str, n: int) -> None:
 def test_a_page_of_one_word_is_no_paraphrase(word: str) -> None:
     record = record_of(REPORT, {"claims": [{"n": PLAN, "by": "Omar Hadi", "says": word * 50_000}]})
     assert record.claims[0].proposition == "We will not accept the plan"
+
+
+FIRST_PERSON = (
+    "Zoria and Karsk blame each other. Omar Hadi, the spokesman of Zoria’s army, spoke on Monday of a quiet week. "
+    "It rained. The hall in Karsk was cold. “I gave no order,” Hadi said. “We fired back, as anybody would,” he said. "
+    "“I want peace, and I’ll wait,” he said. “The truce, I believe, holds while Karsk disarms,” he said. He left."
+)
+
+
+@pytest.mark.parametrize(
+    ("n", "says", "wrong"),
+    [
+        (5, "Hadi gave no order.", []),
+        (5, "Karsk gave no order.", ["faithful"]),
+        (6, "Zoria's army fired back, as anybody would.", []),
+        (6, "Zoria's army fired back, as anybody would, and the orchestra was told to keep playing.", ["faithful"]),
+        (7, "Hadi wants peace, and Hadi will wait.", []),
+        (8, "The truce holds while Karsk disarms.", []),
+        (8, "The truce holds while Zoria disarms.", ["faithful"]),
+    ],
+)
+def test_names_stand_for_pronouns_and_for_nothing_else(n: int, says: str, wrong: list[str]) -> None:
+    record = record_of(FIRST_PERSON, {"claims": [{"n": n, "by": "Omar Hadi", "says": says}]}, settings=ACTS)
+    rules = [f.rule.partition(".")[2] for f in record.findings if f.rule.startswith("proposition.")]
+    assert rules == wrong

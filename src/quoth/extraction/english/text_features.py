@@ -73,7 +73,7 @@ def senses(text: str) -> Senses:
         capital=capital,
         facts=tuple(facts),
         stems=frozenset(stems),
-        names=tuple((place, each) for place, each in facts if capital[place]),
+        names=tuple((place, each) for place, each in facts if capital[place] and not words[place].startswith("i'")),
         numbers=tuple((start, value) for start, _, value in told),
         dates=dated,
         negations=tuple((place, _turned(words, stems, place)) for place in negations),

@@ -19,9 +19,10 @@ from quoth.extraction.english.text_features import Senses, senses
 from quoth.extraction.rules import ENGLISH, RuleContext, Verdict, repaired, rule
 
 _DIGITS = re.compile(r"\d+")
-_ENDINGS = ("s", "n", "an", "ian", "ish", "i", "ese", "es", "’s", "'s", "nian")
+_ENDINGS = ("s", "n", "ns", "an", "ans", "ian", "ians", "ish", "i", "ese", "es", "’s", "'s", "nian")
 """Endings that make of a country its people."""
 _WORDS = re.compile(r"[^\W\d_]+")
+_I = frozenset("i me my mine myself".split())
 _OPENING, _FAR_BACK = 2, 4
 """Sentences."""
 _ROOM = 120
@@ -103,7 +104,8 @@ def faithful(candidate: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Ve
         return None
     cue = candidate.cue.text if candidate.cue is not None else ""
     evidence = senses(" … ".join(span.text for span in candidate.content)[:LONGEST_SENTENCE])
-    wrong = _difference(said, cue, evidence, _near(candidate, case.document), case.document)
+    source = candidate.source.name if candidate.source is not None else candidate.item.by or ""
+    wrong = _difference(said, cue, evidence, _near(candidate, case.document), source, case.document)
     return _own_words(candidate, f"the paraphrase {wrong}") if wrong else None
 
 
@@ -143,7 +145,9 @@ def _near(candidate: ClaimCandidate, document: ArticleDocument) -> _Near:
     return _Near(here, [*beside, " ; ".join(each for each in over if each)], before)
 
 
-def _difference(words: str, cue: str, evidence: Senses, near: _Near, document: ArticleDocument) -> str | None:
+def _difference(
+    words: str, cue: str, evidence: Senses, near: _Near, source: str, document: ArticleDocument
+) -> str | None:
     """The first thing in which the paraphrase differs from its evidence, in words; None where it is faithful."""
     said = senses(words)
     values = {value for _, value in evidence.numbers}
@@ -158,6 +162,7 @@ def _difference(words: str, cue: str, evidence: Senses, near: _Near, document: A
             return f"says {day.capitalize()} where the text does not"
     return (
         _other_name(said, evidence, near, document)
+        or _another_than_i(said, evidence, source, document)
         or _other_negation(said, evidence, near.sentence, senses(cue))
         or _other_modal(said, evidence)
         or _other_direction(said, evidence)
@@ -173,8 +178,20 @@ def _other_name(said: Senses, evidence: Senses, near: _Near, document: ArticleDo
     resolved = evidence.pronouns > said.pronouns
     if far is not None and not (resolved and _has_name(near.before, far)):
         return f"names {far.capitalize()!r}, whom nothing near names"
-    if _names_only_in(evidence, said, document) and not resolved:
+    if _names_only_in(evidence, said, document):
         return f"has {gained[0].capitalize()!r} where the text has another name"
+    return None
+
+
+def _another_than_i(said: Senses, evidence: Senses, source: str, document: ArticleDocument) -> str | None:
+    """Where "I" is the only pronoun of the evidence, it is the source who stands for it."""
+    first = sum(word in _I for word in evidence.words)
+    if not first or first < evidence.pronouns or not _I.isdisjoint(said.words):
+        return None
+    gained = _names_only_in(said, evidence, document)
+    whose = senses(source).words
+    if gained and not any(_has_name(whose, word) for word in gained):
+        return f'names {gained[0].capitalize()!r} where the source says "I"'
     return None
 
 
@@ -272,7 +289,9 @@ def _added(said: Senses, evidence: Senses, near: _Near, words: str) -> str | Non
 
 def _is_new(some: Senses, evidence: Senses, near: _Near, share: float) -> bool:
     facts = [each for _, each in some.facts]
-    unsaid = [each for each in facts if not evidence.says(each) and not near.says(each)]
+    unsaid = [place for place, each in some.facts if not evidence.says(each) and not near.says(each)]
+    if evidence.pronouns > some.pronouns:
+        unsaid = [place for place in unsaid if not _has_name(near.before, some.words[place])]
     return len(unsaid) > 1 and len(unsaid) >= share * len(facts)
 
 
