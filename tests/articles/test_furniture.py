@@ -158,3 +158,34 @@ def test_the_time_of_a_live_blogs_entry_ends_a_paragraph_even_of_wrapped_lines()
     )
     text = f"{wrapped}\n14.05 GMT\ntide has turned, which nobody expects before the month of May\nor of June."
     assert [s.furniture for s in segment(text)] == [None, "date", None]
+
+
+PULLED = "“We will not leave before the last prisoner is home.”"
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "kind"),
+    [
+        (
+            ["The fleet left. “We will not leave before the last prisoner is home,” Ana Ruiz said.", PULLED],
+            "pull quote",
+        ),
+        ([f"{PULLED} — Ana Ruiz, minister", PULLED[:-2] + ",” she said."], "pull quote"),
+        (["The fleet left.", PULLED], None),
+        (["“We will not leave,” she said.", "“We will not leave.”"], None),
+        (["She spoke of the last prisoner.", "“We will not leave before the last prisoner is home,” she said."], None),
+    ],
+    ids=["behind its place", "before it, with a name", "told once", "too short to be set apart", "with a cue"],
+)
+def test_a_quotation_set_apart_is_read_once(paragraphs: list[str], kind: str | None) -> None:
+    marked = [each.furniture for each in segment("\n\n".join(["It rained.", *paragraphs]))]
+    assert [each for each in marked if each] == ([kind] if kind else [])
+
+
+def test_of_two_equal_quotations_that_stand_alone_the_first_is_read() -> None:
+    assert [each.furniture for each in segment(f"She spoke.\n\n{PULLED}\n\nHe nodded.\n\n{PULLED}")] == [
+        None,
+        None,
+        None,
+        "pull quote",
+    ]

@@ -1,6 +1,7 @@
 """Names the page furniture among a text's paragraphs: what a web page puts around an article's own words.
 
-Prose wrongly marked would be lost, so a rule matches a whole paragraph, and a quotation is never furniture.
+Prose wrongly marked would be lost, so a rule matches a whole paragraph, and a quotation is none, unless it is a pull
+quote: a paragraph of its own whose words stand in the text beside it.
 """
 
 from __future__ import annotations
@@ -176,7 +177,10 @@ _LIST_START = re.compile(r"(?i:list of (\d+) items?)(?P<closed> ?end of list)?")
 _LIST_END = re.compile(r"(?i:end of list)")
 _MOST_TITLES = 8
 _LONGEST_TITLE = 160
-_OPENS_QUOTE = tuple("“\"«„‘'")
+_OPENS_QUOTE = tuple("“\"«„‘'「『")
+_PULLED = re.compile(r"[“\"«„‘'「『](.{30,300}?)[.,!?…。]?[”\"»“’'」』](?: ?[-–—] ?[^.!?]{2,60})?")
+_MOST_PULLED = 50
+"""Quotations that stand alone and are looked for: each search is one pass through the text."""
 _ENDS_AS_PROSE = re.compile(r"[.!:;,。！…][\"'”’»)\]]*$")
 _KINDS_AFTER_PROSE = [each for each in _KINDS if each[0] in ("subscribe", "copyright", "cookies")]
 
@@ -192,6 +196,7 @@ def furniture_kinds(paragraphs: Sequence[str]) -> list[str | None]:
             _mark_titles(paragraphs, kinds, number + 1, _MOST_TITLES)
         elif kinds[number] == "related" and (found := _LIST_START.fullmatch(words)) and not found["closed"]:
             _mark_titles(paragraphs, kinds, number + 1, min(int(found[1][:3]), 3 * _MOST_TITLES))
+    _mark_pull_quotes(paragraphs, kinds)
     return kinds
 
 
@@ -257,3 +262,22 @@ def _mark_titles(paragraphs: Sequence[str], kinds: list[str | None], first: int,
             if len(words) > _LONGEST_TITLE or _ENDS_AS_PROSE.search(words):
                 return
             kinds[number] = "related"
+
+
+def _mark_pull_quotes(paragraphs: Sequence[str], kinds: list[str | None]) -> None:
+    """Marks a quotation set apart that says again what a paragraph with more than it says, or what stood alone before.
+
+    The first line is none: it may be a headline.
+    """
+    alone = {
+        number: pulled[1]
+        for number, words in enumerate(paragraphs)
+        if kinds[number] is None and words.startswith(_OPENS_QUOTE) and (pulled := _PULLED.fullmatch(words))
+    }
+    for number, quoted in list(alone.items())[:_MOST_PULLED]:
+        if number and any(
+            quoted in other and (place < number or place not in alone)
+            for place, other in enumerate(paragraphs)
+            if place != number and kinds[place] is None
+        ):
+            kinds[number] = "pull quote"
