@@ -13,7 +13,6 @@ from quoth.extraction.attribution.quotations import QuotationMap
 from quoth.extraction.grounding import ground
 from quoth.records import (
     Actor,
-    ArticleHead,
     Certainty,
     Claim,
     Condition,
@@ -146,19 +145,9 @@ class _Making:
         return "direct" if quoted > 0.9 * len(span.text) else "indirect" if quoted == 0 else "mixed"
 
     def record(self) -> Record:
-        article = self._article
-        head = ArticleHead(
-            id=article.id,
-            title=article.title,
-            publisher=article.publisher,
-            published=article.published,
-            url=article.url,
-            sha256=article.sha256,
-            length=len(article.text),
-        )
         any_kept = bool(self._claims or self._stances or self._conditions)
         return Record(
-            article=head,
+            article=self._article.head,
             claims=tuple(self._claims),
             stances=tuple(self._stances),
             conditions=tuple(self._conditions),

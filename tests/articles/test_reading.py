@@ -121,6 +121,27 @@ def test_a_page_gives_its_main_text_and_metadata() -> None:
     assert "reader77" not in article.text
 
 
+@pytest.mark.parametrize(
+    ("block", "lines"),
+    [
+        (
+            "<p>We <b>will</b> leave on Friday.</p><p>Nobody will stay.</p>",
+            ["“We will leave on Friday.", "“Nobody will stay.”"],
+        ),
+        (
+            "We will leave.<br>Nobody will stay.<p>— Ana Ruiz</p>",
+            ["“We will leave.", "“Nobody will stay.”", "— Ana Ruiz"],
+        ),
+        ("<p>“We will leave,” she wrote.</p>", ["“We will leave,” she wrote."]),
+    ],
+    ids=["paragraphs", "lines and a name", "marks of its own"],
+)
+def test_a_block_quote_is_set_into_quotation_marks(block: str, lines: list[str]) -> None:
+    page = PAGE.replace("</article>", f"<p>In a statement:</p><blockquote>{block}</blockquote></article>")
+    text = only(write("block.html", page)).text.split("\n\n")
+    assert text[text.index("In a statement:") + 1 :] == lines
+
+
 def test_a_page_in_the_encoding_that_it_declares() -> None:
     page = '<?xml version="1.0" encoding="windows-1252"?>' + PAGE
     assert "“We will wait,”" in only(write("alma.xhtml", page.encode("cp1252"))).text

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from quoth.articles import Article
 from quoth.extraction.document import ArticleDocument
-from quoth.extraction.record_builder import head
 from quoth.extraction.record_diff import Change, differences
 from quoth.records import Actor, Claim, Coverage, Finding, Record, Span
 
@@ -28,7 +27,7 @@ def claim(id: str, words: str, by: str = "Ana Ruiz", proposition: str | None = N
 
 def record(*claims: Claim, findings: tuple[Finding, ...] = ()) -> Record:
     coverage = Coverage(chunks=1, ok=1, empty=0, failed=0)
-    return Record(article=head(READING), claims=claims, findings=findings, coverage=coverage)
+    return Record(article=READING.article.head, claims=claims, findings=findings, coverage=coverage)
 
 
 def dropped(rule: str, subject: str) -> Finding:

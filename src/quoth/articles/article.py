@@ -6,6 +6,8 @@ import hashlib
 from dataclasses import dataclass
 from functools import cached_property
 
+from quoth.records import ArticleHead
+
 
 @dataclass(frozen=True)
 class Article:
@@ -26,6 +28,19 @@ class Article:
     def sha256(self) -> str:
         """Hex digest of the UTF-8 text; lone surrogates, which UTF-8 cannot hold, are passed through."""
         return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
+
+    @property
+    def head(self) -> ArticleHead:
+        """What a record says of its article."""
+        return ArticleHead(
+            id=self.id,
+            title=self.title,
+            publisher=self.publisher,
+            published=self.published,
+            url=self.url,
+            sha256=self.sha256,
+            length=len(self.text),
+        )
 
 
 @dataclass(frozen=True, slots=True)

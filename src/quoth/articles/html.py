@@ -8,15 +8,20 @@ from typing import Any
 from quoth.articles.article import Article
 from quoth.articles.decoding import CannotReadError
 
+_MARKS = '“”„«»「『"'
+_DASHES = ("—", "–", "-", "―")
+
 
 def article_from_page(page: str, name: str, origin: str) -> Article:
-    """The article of a decoded page, its paragraphs parted by blank lines; nothing is fetched.
+    """The article of a decoded page, its paragraphs parted by blank lines, block quotes in “ ”; nothing is fetched.
 
     Raises CannotReadError where no main text is found.
     """
     found = _extracted(page)
-    lines = (found.text or "").splitlines() if found is not None else []
-    text = "\n\n".join(line.strip() for line in lines if line.strip())
+    lines = _lines(found.text or "") if found is not None else []
+    if "<blockquote" in page.lower():
+        _quote_blocks(lines, found.body)
+    text = "\n\n".join(lines)
     if found is None or not text:
         raise CannotReadError("no article text found in the page: save the article's text as .txt")
     return Article(
@@ -28,6 +33,31 @@ def article_from_page(page: str, name: str, origin: str) -> Article:
         url=found.url or None,
         origin=origin,
     )
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def _quote_blocks(lines: list[str], body: Any) -> None:
+    """Sets a block quote into quotation marks as print does: each paragraph opens, the last one closes.
+
+    Without them the text would not say that it is quoted. A block that has marks of its own stays as it is.
+    """
+    place = 0
+    for block in body.iter("quote"):
+        for each in block.iter("lb", "p"):
+            each.text, each.tail = "\n" + (each.text or ""), "\n" + (each.tail or "")
+        quoted = _lines("".join(block.itertext()))
+        if len(quoted) > 1 and quoted[-1].startswith(_DASHES):
+            quoted.pop()  # who said it
+        starts = range(place, len(lines) - len(quoted) + 1)
+        start = next((each for each in starts if lines[each : each + len(quoted)] == quoted), None)
+        if start is None or not quoted or any(mark in line for line in quoted for mark in _MARKS):
+            continue
+        place = start + len(quoted)
+        lines[start:place] = [f"“{line}" for line in quoted]
+        lines[place - 1] += "”"
 
 
 def _extracted(page: str) -> Any:

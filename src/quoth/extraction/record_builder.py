@@ -32,7 +32,6 @@ from quoth.extraction.rules.registry import (
 )
 from quoth.records import (
     Actor,
-    ArticleHead,
     Claim,
     Condition,
     ConditionKind,
@@ -85,25 +84,12 @@ def merge(
     findings += more
     findings += look(WHOLE_RULES, RecordItems(document, claims, stances, conditions), settings)
     return Record(
-        article=head(document),
+        article=document.article.head,
         claims=tuple(claims),
         stances=tuple(stances),
         conditions=tuple(conditions),
         findings=tuple(findings),
         coverage=coverage,
-    )
-
-
-def head(document: ArticleDocument) -> ArticleHead:
-    article = document.article
-    return ArticleHead(
-        id=article.id,
-        title=article.title,
-        publisher=article.publisher,
-        published=article.published,
-        url=article.url,
-        sha256=article.sha256,
-        length=len(article.text),
     )
 
 

@@ -30,13 +30,7 @@ class ArticleLine(ArticleHead):
     @classmethod
     def of(cls, article: Article) -> ArticleLine:
         return cls(
-            id=article.id,
-            title=article.title,
-            publisher=article.publisher,
-            published=article.published,
-            url=article.url,
-            sha256=article.sha256,
-            length=len(article.text),
+            **dict(article.head),
             text=article.text,
             origin=article.origin,
             language=language_of(article.text),
