@@ -16,6 +16,8 @@ import quoth
 from quoth.asking import Call, Reply, Request
 from quoth.errors import ModelError
 from quoth.llm.profiles import local_profile
+from quoth.runs.opened import open_run
+from views.run_folders import articles, run_folder
 
 TEXT = "The board will raise fares in May, its chairwoman Ines Dahl said on Monday.\n"
 
@@ -86,3 +88,12 @@ def test_ground_finds_words_or_says_why_not() -> None:
     assert not isinstance(found, quoth.Refusal)
     assert TEXT[found.start : found.end] == "raise fares"
     assert isinstance(quoth.ground("lower fares", article), quoth.Refusal)
+
+
+def test_a_notebook_shows_a_record_with_every_word_escaped(tmp_path: Path) -> None:
+    run = open_run(run_folder(tmp_path / "run", articles()))
+    shown = "".join(record._repr_html_() for record in run.records()) + run._repr_html_()
+    assert "<script" not in shown
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in shown
+    assert "four: nobody claims anything" in shown
+    assert shown.count("<table>") == 7

@@ -5,9 +5,12 @@ The field names and their meaning are a contract (`quoth.record/1`): programs ou
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from quoth.markup import html_table
 
 RECORD_SCHEMA: Literal["quoth.record/1"] = "quoth.record/1"
 
@@ -162,6 +165,22 @@ class Record(_Value):
 
     def to_dict(self) -> dict[str, Any]:
         return self.model_dump(mode="json", by_alias=True)
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: who says what, who stands where, on which conditions."""
+        name = self.article.title or self.article.id
+        sources = {claim.id: claim.source.name for claim in self.claims}
+        claims = [(c.source.name, c.proposition, c.certainty, c.content[0].text) for c in self.claims]
+        stances = [(s.holder.name, s.polarity, s.target) for s in self.stances]
+        conditions = [
+            (sources.get(c.claim or ""), c.kind, c.antecedent.text, c.consequent.text) for c in self.conditions
+        ]
+        tables = (
+            html_table(f"{name}: claims", ("source", "says", "certainty", "words"), claims),
+            html_table("stances", ("holder", "", "target"), stances),
+            html_table("conditions", ("source", "kind", "if", "then"), conditions),
+        )
+        return "".join(tables) or f"<p>{escape(name)}: nobody claims anything</p>"
 
     def spans(self) -> list[Span]:
         """Every span that the record holds, in the order of its fields."""

@@ -155,7 +155,7 @@ def test_the_manifest_notes_it_and_the_run_goes_on(
     assert quoth("derive", run, "--rules", settings, "--write").out.endswith("the new records are written\n")
     (note,) = json.loads((run / "manifest.json").read_text())["derivations"]
     assert (note["articles"], note["changed"], note["kept"]) == (2, 2, 0)
-    assert "2 of 2 articles changed" in quoth("report-run", run).out
+    assert "2 of 2 articles changed" in quoth("stats", run).out
     (tmp_path / "in" / "c.txt").write_text(HARBOUR, encoding="utf-8")
     assert quoth("run", tmp_path / "in", "--out", run, "--rules", settings).code == 0
     assert json.loads((run / "manifest.json").read_text())["derivations"] == [note]

@@ -1,4 +1,4 @@
-"""`quoth estimate` and `quoth report-run`: what is printed, for a person and for a program, and how they end."""
+"""`quoth estimate` and `quoth stats`: what is printed, for a person and for a program, and how they end."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def test_what_cannot_be_estimated_ends_with_one_line(
 def test_a_report_says_what_a_run_came_to(quoth: Quoth, model: QueueModel, inputs: Path, tmp_path: Path) -> None:
     model.answers.appendleft(None)
     quoth("run", inputs, "--out", tmp_path / "out")
-    ended = quoth("report-run", tmp_path / "out")
+    ended = quoth("stats", tmp_path / "out")
     assert ended.code == OK
     assert "articles: 3 with a record" in ended.out
     assert "chunks: 3, of which 2 ok, 0 empty, 1 failed" in ended.out
@@ -104,7 +104,7 @@ def test_a_report_says_what_a_run_came_to(quoth: Quoth, model: QueueModel, input
 
 def test_a_report_for_a_program(quoth: Quoth, model: QueueModel, inputs: Path, tmp_path: Path) -> None:
     quoth("run", inputs, "--out", tmp_path / "out")
-    told = quoth("report-run", tmp_path / "out", "--json").json
+    told = quoth("stats", tmp_path / "out", "--json").json
     assert told["schema"] == "quoth.run-report/1"
     assert told["calls"]["ok"]["calls"] == told["together"]["calls"] == 3
     assert told["cost_a_thousand_articles"] == pytest.approx(250)
@@ -118,11 +118,11 @@ def test_a_report_never_commands_the_terminal(quoth: Quoth, model: QueueModel, t
     ledger = tmp_path / "out" / "ledger.jsonl"
     row = json.loads(ledger.read_text()) | {"outcome": "failed", "error": "no\x1b[2J \u202ewhy"}
     ledger.write_text(json.dumps(row) + "\n")
-    ended = quoth("report-run", tmp_path / "out")
+    ended = quoth("stats", tmp_path / "out")
     assert "[bold]" in ended.out
     assert not {"\x1b", "\x07", "\u202e"} & set(ended.out)
 
 
 def test_a_report_of_a_folder_that_is_no_run_ends_with_one_line(quoth: Quoth, inputs: Path) -> None:
-    ended = quoth("report-run", inputs)
+    ended = quoth("stats", inputs)
     assert (ended.code, ended.out, len(ended.err.splitlines())) == (USAGE, "", 1)

@@ -107,7 +107,7 @@ def test_what_the_second_pass_added_and_cost_is_told(
     ended = quoth("run", inputs, "--out", tmp_path / "out", "--passes", "2", "--json")
     assert (ended.json["contents"]["claims"], ended.json["contents"]["claims_again"]) == (5, 2)
     assert ended.json["spent"]["cost_again"] == 0.75
-    told = quoth("report-run", tmp_path / "out").out
+    told = quoth("stats", tmp_path / "out").out
     assert "claims that further passes added: 2 (40.0%)" in told
     assert "pass 2: 3 calls, 360 tokens, $0.75" in told
     assert "of these, further passes: 2 claims; 3 calls, 360 tokens, $0.7500" in quoth("show", tmp_path / "out").out

@@ -21,15 +21,16 @@ from quoth.cli import (
     eval_,
     eval_plan,
     eval_report,
+    export,
     gate,
     gold,
     models,
-    report_run,
     rules,
     run,
     schema,
     score,
     show,
+    stats,
     try_,
 )
 from quoth.cli.printing import say
@@ -80,10 +81,11 @@ app = typer.Typer(
 app.command("run")(run.run)
 app.command("try")(try_.try_)
 app.command("show")(show.show)
+app.command("export")(export.export)
 app.command("check")(check.check)
 app.command("derive")(derive.derive)
 app.command("estimate")(estimate.estimate)
-app.command("report-run")(report_run.report_run)
+app.command("stats")(stats.stats)
 app.command("rules")(rules.rules)
 app.command("models")(models.models)
 app.command("schema")(schema.schema)

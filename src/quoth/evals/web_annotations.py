@@ -23,13 +23,14 @@ def web_annotations(labels: GoldArticle) -> Iterator[dict[str, Any]]:
                 "motivation": "classifying",
                 "creator": labels.annotator,
                 "body": {"type": "Dataset", "layer": layer, "value": value},
-                "target": [_target(labels.article.id, span) for span in spans],
+                "target": [target(labels.article.id, span) for span in spans],
             }
 
 
-def _target(article: str, span: GoldSpan) -> dict[str, Any]:
+def target(source: str | dict[str, str], span: GoldSpan) -> dict[str, Any]:
+    """The words of a source, by their place in code points and by themselves with what stands about them."""
     return {
-        "source": article,
+        "source": source,
         "selector": [
             {"type": "TextPositionSelector", "start": span.start, "end": span.end},
             {"type": "TextQuoteSelector", "exact": span.exact, "prefix": span.prefix, "suffix": span.suffix},

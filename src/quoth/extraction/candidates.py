@@ -370,8 +370,9 @@ def proposition_of(candidate: ClaimCandidate) -> str:
     if candidate.item.says and candidate.item.says.strip():
         return " ".join(candidate.item.says.split())
     words = " … ".join(_unquoted(" ".join(span.text.split())) for span in candidate.content)
-    if candidate.cue is not None and candidate.source is not None:
-        verb = FORMS.get(candidate.cue.text.split()[-1].lower(), ("", ""))[0]
+    cue = candidate.cue
+    if cue is not None and candidate.source is not None and not any(cue.overlaps(span) for span in candidate.content):
+        verb = FORMS.get(cue.text.split()[-1].lower(), ("", ""))[0]
         if verb in JUDGING:
-            return f"{candidate.source.name} {' '.join(candidate.cue.text.split())} {words}"
+            return f"{candidate.source.name} {' '.join(cue.text.split())} {words}"
     return words

@@ -5,20 +5,32 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from functools import cached_property
+from html import escape
+from itertools import islice
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import ValidationError
 
 from quoth.articles.article import Article
 from quoth.errors import InputError, OutputError
+from quoth.markup import html_table
 from quoth.records import Record
 from quoth.runs import folder
 from quoth.runs.lines import ArticleLine, LedgerRow, UnreadLine
 from quoth.runs.manifest import Manifest
 from quoth.runs.tally import Contents
 
+if TYPE_CHECKING:
+    import pandas as pd
+    import polars as pl
+    import pyarrow as pa
+
+    from quoth.runs.tables import Table
+
 _T = TypeVar("_T")
+_SHOWN = 20
+"""Articles that a notebook shows of a run."""
 
 
 def open_run(path: str | Path) -> Run:
@@ -65,6 +77,33 @@ class Run:
     def article(self, article_id: str) -> Article:
         """Raises InputError where the run has no text of the article."""
         return self._one(self.articles(), lambda article: article.id, article_id)
+
+    def to_arrow(self) -> dict[Table, pa.Table]:
+        """Articles, claims, stances, conditions and findings as tables; `runs.tables.COLUMNS` names their columns."""
+        from quoth.runs.tables import to_arrow
+
+        return to_arrow(self.records())
+
+    def to_polars(self) -> dict[Table, pl.DataFrame]:
+        """The same tables for Polars, which must be installed."""
+        import polars
+
+        return {name: polars.DataFrame(table) for name, table in self.to_arrow().items()}
+
+    def to_pandas(self) -> dict[Table, pd.DataFrame]:
+        """The same tables for pandas, which must be installed."""
+        return {name: table.to_pandas() for name, table in self.to_arrow().items()}
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the first articles, and how much there is."""
+        shown = list(islice(self.records(), _SHOWN))
+        rows = (
+            (r.article.id, r.article.title, r.article.publisher, len(r.claims), len(r.stances), len(r.conditions))
+            for r in shown
+        )
+        columns = ("article", "title", "outlet", "claims", "stances", "conditions")
+        more = f", the first {_SHOWN} articles" if len(shown) == _SHOWN else ""
+        return html_table(f"{self.path}{more}", columns, rows) or f"<p>{escape(str(self.path))}: no records</p>"
 
     def contents(self) -> Contents:
         """The sums over the records as they are now, while the manifest's are as of its command's end."""

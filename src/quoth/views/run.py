@@ -100,7 +100,7 @@ def failure_lines(rows: Iterable[LedgerRow]) -> Iterator[str]:
     for reason, count in reasons.most_common(_MOST_REASONS):
         yield f"{_number(count, 'chunk')} failed: {plain(reason)}"
     if len(reasons) > _MOST_REASONS:
-        yield f"… and {len(reasons) - _MOST_REASONS} more reasons: `quoth report-run`"
+        yield f"… and {len(reasons) - _MOST_REASONS} more reasons: `quoth stats`"
 
 
 def contents_lines(contents: Contents) -> Iterator[str]:

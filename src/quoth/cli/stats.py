@@ -1,4 +1,4 @@
-"""`quoth report-run`: what a run came to, after it."""
+"""`quoth stats`: what a run came to, after it."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from quoth.cli import options
 from quoth.cli.printing import console, print_json
 
 
-def report_run(
+def stats(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a run.")],
     as_json: options.Json = False,
 ) -> None:
     """Tell what a run came to: outcomes, failures, tokens, cost, speed and findings."""
     from quoth.runs.accounting import account
-    from quoth.views import report_run as view
+    from quoth.views import stats as view
 
     made = account(folder)
     if as_json:
