@@ -23,6 +23,7 @@ FLOORS = {
     "extraction": 2,
     "llm": 2,
     "runs": 3,
+    "corpus": 4,
     "evals": 4,
     "views": 5,
     "cli": 6,

@@ -15,6 +15,7 @@ from quoth.cli import (
     cache,
     check,
     compare,
+    corpus,
     derive,
     doctor,
     estimate,
@@ -82,6 +83,7 @@ app.command("run")(run.run)
 app.command("try")(try_.try_)
 app.command("show")(show.show)
 app.command("export")(export.export)
+app.command("corpus")(corpus.corpus)
 app.command("check")(check.check)
 app.command("derive")(derive.derive)
 app.command("estimate")(estimate.estimate)

@@ -48,7 +48,9 @@ class Discourse:
             day = day_of(head.published)
             conditional = {condition.claim for condition in item.whole.conditions}
             for stance in item.record.stances:
-                holder, target = clean(stance.holder.name), clean(stance.target)
+                layer = item.corpus().actors if stance.target_kind == "actor" else item.corpus().targets
+                holder = clean(item.corpus().actors.of(head.id, stance.holder.name))
+                target = clean(layer.of(head.id, stance.target))
                 found.actors.setdefault(holder, stance.holder.kind)
                 found.targets.setdefault(target, stance.target_kind)
                 tie = found.ties[holder, target]
