@@ -40,3 +40,30 @@ def test_what_cannot_be_exported_is_said_in_one_line(quoth: Quoth, run: Path) ->
     assert again.code == 2
     assert "--force" in again.err
     assert quoth("export", run, "--to", "csv", "--force").code == 0
+
+
+def test_a_report_is_one_page_with_a_heading_of_ones_own(quoth: Quoth, run: Path, tmp_path: Path) -> None:
+    told = quoth("report", run, "--title", "Truce & talks", "--json").json
+    page = run / "report.html"
+    assert told == {"page": str(page), "articles": 4}
+    content = page.read_text(encoding="utf-8")
+    assert '<h1 dir="auto">Truce &amp; talks</h1>' in content
+    assert content.count("<script>alert") == 0
+    assert quoth("report", run).code == 2
+    few = quoth("report", run, "--out", tmp_path / "few.html", "--where", "actor~lind", "--json").json
+    assert few["articles"] == 2
+
+
+def test_a_corpus_is_written_and_used(quoth: Quoth, run: Path) -> None:
+    assert "actors: 5 names in 5 groups" in quoth("corpus", run).out
+    file = run / "corpus/actors.csv"
+    file.write_text(
+        file.read_text(encoding="utf-8-sig").replace(
+            "Eva Lind,2,Eva Lind,Eva Lind", "Eva Lind,2,Eva Lind,the mediator"
+        ),
+        encoding="utf-8",
+    )
+    groups = quoth("corpus", run, "--json").json
+    assert [group["name"] for group in groups["actors"] if "Eva Lind" in group["names"]] == ["the mediator"]
+    quoth("report", run)
+    assert '"the mediator"' in (run / "report.html").read_text(encoding="utf-8")

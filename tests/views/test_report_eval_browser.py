@@ -1,12 +1,7 @@
-"""The report in a browser: the filter, the way from error to error, the keyboard, no script, paper.
-
-Needs the `playwright` package and a Chromium: the one that QUOTH_BROWSER names, else the one on the path.
-"""
+"""The report in a browser: the filter, the way from error to error, the keyboard, no script, paper."""
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,20 +10,6 @@ import pytest
 
 from quoth.views.report_eval import page, read_scored
 from views.scored_folder import HOSTILE, scored_folder, write_errors, write_lines
-
-playwright = pytest.importorskip("playwright.sync_api", reason="the playwright package is not installed")
-_NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    named = os.environ.get("QUOTH_BROWSER") or next(filter(None, map(shutil.which, _NAMES)), None)
-    if named is None:
-        pytest.skip("no Chromium: neither QUOTH_BROWSER nor the path names one")
-    with playwright.sync_playwright() as started:
-        opened = started.chromium.launch(executable_path=named, args=["--no-sandbox", "--disable-gpu"])
-        yield opened
-        opened.close()
 
 
 @pytest.fixture

@@ -26,6 +26,7 @@ from quoth.cli import (
     gate,
     gold,
     models,
+    report,
     rules,
     run,
     schema,
@@ -82,6 +83,7 @@ app = typer.Typer(
 app.command("run")(run.run)
 app.command("try")(try_.try_)
 app.command("show")(show.show)
+app.command("report")(report.report)
 app.command("export")(export.export)
 app.command("corpus")(corpus.corpus)
 app.command("check")(check.check)

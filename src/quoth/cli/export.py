@@ -15,6 +15,8 @@ _WHERE = (
     "Only items of which this holds, as in actor=Ruiz, 'target~truce', 'date>=2031-03-01'; may be repeated, and all "
     "must hold. Fields: actor, target, kind, polarity, certainty, outlet, article, date, finding."
 )
+Wanted = Annotated[list[str] | None, typer.Option("--where", metavar="CONDITION", help=_WHERE)]
+Force = Annotated[bool, typer.Option("--force", help="Replace what is there.")]
 
 
 def export(
@@ -31,8 +33,8 @@ def export(
     out: Annotated[
         Path | None, typer.Option("--out", metavar="PATH", help="Where to write; DIR/exports/FORMAT if left out.")
     ] = None,
-    where: Annotated[list[str] | None, typer.Option("--where", metavar="CONDITION", help=_WHERE)] = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace what is there.")] = False,
+    where: Wanted = None,
+    force: Force = False,
     as_json: options.Json = False,
 ) -> None:
     """Write a run's claims, stances and conditions as tables, networks or annotations."""

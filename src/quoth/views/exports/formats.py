@@ -1,8 +1,7 @@
-"""The formats by name, and how one is written: beside its place first, and moved there when it is whole."""
+"""The formats by name, and how one is written."""
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
@@ -12,6 +11,7 @@ from quoth.errors import OutputError
 from quoth.runs.opened import Run
 from quoth.runs.where import Where
 from quoth.views.exports.selected import Selected, selected
+from quoth.views.in_place import replacing
 
 Write = Callable[[Iterator[Selected], Path], None]
 
@@ -67,20 +67,9 @@ def export(run: Run, name: str, place: Path, where: Where, *, force: bool = Fals
             raise OutputError(
                 f"--to {name} needs the package {package}: pip install 'quoth[export]' brings it"
             ) from None
-    if place.exists() and not force:
-        raise OutputError(f"{place}: is there already; give another --out, or --force to replace it")
-    place.parent.mkdir(parents=True, exist_ok=True)
-    partial = place.with_name(f".{place.name}.partial")
-    _remove(partial)
     written = dict.fromkeys(("articles", "claims", "stances", "conditions"), 0)
-    try:
+    with replacing(place, force=force) as partial:
         form.write(_counted(selected(run, where), written), partial)
-        _remove(place)
-        partial.rename(place)
-    except OSError as error:
-        raise OutputError(f"{place}: cannot be written: {error.strerror or error}") from None
-    finally:
-        _remove(partial)
     return written
 
 
@@ -90,10 +79,3 @@ def _counted(items: Iterator[Selected], written: dict[str, int]) -> Iterator[Sel
         for name in ("claims", "stances", "conditions"):
             written[name] += len(getattr(item.record, name))
         yield item
-
-
-def _remove(path: Path) -> None:
-    if path.is_dir() and not path.is_symlink():
-        shutil.rmtree(path)
-    else:
-        path.unlink(missing_ok=True)
