@@ -142,6 +142,22 @@ def test_a_block_quote_is_set_into_quotation_marks(block: str, lines: list[str])
     assert text[text.index("In a statement:") + 1 :] == lines
 
 
+@pytest.mark.parametrize(
+    ("title", "headline"),
+    [
+        ("The envoy is gone | The Alma Courier", "The envoy is gone"),
+        ("The envoy is gone - World - The Alma Courier", "The envoy is gone - World"),
+        ("The envoy is gone – Alma Courier", "The envoy is gone"),
+        ("courier.example | The envoy is gone", "The envoy is gone"),
+        ("Port Alma - a town waits", "Port Alma - a town waits"),
+        ("Envoy leaves Port Alma | World | News", "Envoy leaves Port Alma"),
+    ],
+)
+def test_a_headline_is_without_the_outlet_of_the_pages_title(title: str, headline: str) -> None:
+    page = PAGE.replace("<head>", f'<head><meta property="og:title" content="{title}">')
+    assert only(write("title.html", page)).title == headline
+
+
 def test_a_page_in_the_encoding_that_it_declares() -> None:
     page = '<?xml version="1.0" encoding="windows-1252"?>' + PAGE
     assert "“We will wait,”" in only(write("alma.xhtml", page.encode("cp1252"))).text

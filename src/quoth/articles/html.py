@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import logging
+import re
 from typing import Any
 
 from quoth.articles.article import Article
 from quoth.articles.decoding import CannotReadError
 
 _MARKS = '“”„«»「『"'
+_TITLE_MARKS = " |–—-•·»›:"
+_TITLE_PARTS = re.compile(r"\s[|–—•·»›-]\s|\s?\|\s?")
 _DASHES = ("—", "–", "-", "―")
 
 
@@ -27,12 +30,35 @@ def article_from_page(page: str, name: str, origin: str) -> Article:
     return Article(
         id=name,
         text=text,
-        title=found.title or None,
+        title=_headline(found) or None,
         publisher=found.sitename or None,
         published=found.date or None,
         url=found.url or None,
         origin=origin,
     )
+
+
+def _headline(found: Any) -> str:
+    """The article's own headline, without the outlet that a page's title ends or begins with: "… | The Courier"."""
+    title = str(found.title or "")
+    parts = [part for part in _TITLE_PARTS.split(title) if part.strip()]
+    if len(parts) < 2:
+        return title
+    heads = {_letters("".join(head.itertext())) for head in found.body.iter("head") if head.get("rend") == "h1"}
+    if (named := next((part for part in parts if _letters(part) in heads), None)) is not None:
+        return named.strip()
+    outlet, host = _letters(found.sitename or ""), _letters(found.hostname or "")
+    for part, rest in ((parts[-1], title[: title.rindex(parts[-1])]), (parts[0], title[title.index(parts[1]) :])):
+        letters = _letters(part)
+        if len(letters) > 2 and (
+            letters in host or (outlet and outlet in letters) or (letters in outlet and 2 * len(letters) > len(outlet))
+        ):
+            return rest.strip(_TITLE_MARKS)
+    return title
+
+
+def _letters(words: str) -> str:
+    return "".join(filter(str.isalnum, words.casefold()))
 
 
 def _lines(text: str) -> list[str]:
