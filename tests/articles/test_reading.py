@@ -158,6 +158,35 @@ def test_a_headline_is_without_the_outlet_of_the_pages_title(title: str, headlin
     assert only(write("title.html", page)).title == headline
 
 
+def page_with(below: str) -> str:
+    return PAGE.replace("</article>", f"{below}</article>")
+
+
+def card(number: int, tag: str = "div") -> str:
+    words = f"Dockworkers of harbour {number} went on strike on Tuesday, halting every ship that was due to leave."
+    return (
+        f'<{tag} class="card"><a href="/other/{number}"><h3>Strike in harbour {number}</h3></a><p>{words}</p></{tag}>'
+    )
+
+
+@pytest.mark.parametrize("tag", ["div", "li", "article"])
+def test_teasers_of_other_articles_below_the_text_are_not_read(tag: str) -> None:
+    cards = "".join(card(number, tag) for number in range(6))
+    below = f"<section><h2>More from World</h2>{f'<ul>{cards}</ul>' if tag == 'li' else cards}</section>"
+    text = only(write("teasers.html", page_with(below))).text
+    assert "Dockworkers" not in text
+    assert "They must move first." in text
+
+
+def test_entries_with_headings_of_the_articles_own_are_read() -> None:
+    entries = "".join(
+        f'<div><h3><a href="#e{n}">Thing {n}</a></h3><p>Minister {n} said the port would open on day {n}.</p></div>'
+        for n in range(5)
+    )
+    text = only(write("things.html", page_with(entries))).text
+    assert [f"Minister {n}" in text for n in range(5)] == [True] * 5
+
+
 def test_a_page_in_the_encoding_that_it_declares() -> None:
     page = '<?xml version="1.0" encoding="windows-1252"?>' + PAGE
     assert "“We will wait,”" in only(write("alma.xhtml", page.encode("cp1252"))).text

@@ -10,6 +10,15 @@ from quoth.articles.article import Article
 from quoth.articles.decoding import CannotReadError
 
 _MARKS = '“”„«»「『"'
+_LINKED_HEADING = (
+    ".//*[self::h2 or self::h3 or self::h4][.//a[@href and not(starts-with(@href, '#'))]"
+    " or ancestor::a[@href and not(starts-with(@href, '#'))]]"
+)
+_CARD = f"[self::div or self::li or self::article or self::a][{_LINKED_HEADING}][string-length(.) < 700]"
+_NEXT, _BEFORE = f"following-sibling::*[1]{_CARD}", f"preceding-sibling::*[1]{_CARD}"
+# Neighbours are looked at, not all siblings: a page may have thousands.
+_TEASERS = f"//*{_CARD}[{_NEXT}[{_NEXT}] or {_BEFORE}[{_BEFORE}] or ({_NEXT} and {_BEFORE})]"
+"""Teasers of other articles: three or more short blocks side by side, each with a heading that is a link elsewhere."""
 _TITLE_MARKS = " |–—-•·»›:"
 _TITLE_PARTS = re.compile(r"\s[|–—•·»›-]\s|\s?\|\s?")
 _DASHES = ("—", "–", "-", "―")
@@ -92,7 +101,9 @@ def _extracted(page: str) -> Any:
     for chatty in ("trafilatura", "htmldate", "courlan", "justext"):
         logging.getLogger(chatty).addHandler(logging.NullHandler())  # the reason that we give is enough
     try:
-        return trafilatura.bare_extraction(page, include_comments=False, include_tables=True, with_metadata=True)
+        return trafilatura.bare_extraction(
+            page, include_comments=False, include_tables=True, with_metadata=True, prune_xpath=_TEASERS
+        )
     except Exception as error:  # any fault of a parser in a page is that page's, not the run's
         raise CannotReadError(
             f"the page cannot be parsed ({type(error).__name__}): save the article's text as .txt"
