@@ -449,7 +449,6 @@ STILL_FAILING = [
     "post",
     "block statement",
     "es dashes",
-    "ru inflected",
     "broken lines",
     "entities",
     "mojibake",

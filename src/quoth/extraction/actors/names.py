@@ -182,13 +182,16 @@ def _inflected(words: tuple[str, ...]) -> re.Pattern[str]:
     """What finds these words one after another, each with whatever ending stands for its own."""
     if UNSPACED_LETTER.search(words[0]):
         return re.compile(f"(?P<name>{r'[・· ]*'.join(map(re.escape, words))})")
-    return re.compile(rf"(?<!\w){_PREFIXES}(?P<name>{r' +'.join(map(_any_ending, words))})(?!\w)", re.IGNORECASE)
+    return re.compile(
+        rf"(?<!\w){_PREFIXES}(?P<name>{r' +'.join(_any_ending(word, len(words) > 1) for word in words)})(?!\w)",
+        re.IGNORECASE,
+    )
 
 
-def _any_ending(word: str) -> str:
+def _any_ending(word: str, beside_others: bool) -> str:
     bare = word.strip(_NAME_END)
     kept = bare[: max(3, len(bare) - 2)] if len(bare) > 4 and not bare.isascii() else bare
-    if bare.isascii() and len(bare) > 5:
+    if (bare.isascii() and len(bare) > 5) or (beside_others and bare == kept and bare[-1:] in "aая"):
         kept = bare[:-1]
     return rf"{re.escape(kept)}\w{{0,4}}\.?"
 
