@@ -44,7 +44,7 @@ _SINGLE_OPENER = re.compile(r"(?<![\w'’`.])[‘'`‚](?=[\w…¿¡])(?!'?(?:ti
 _SINGLE_END = re.compile(r"(?<=[,.?!…])['’‘](?!\w)")
 _ANY_SINGLE_END = re.compile(r"(?<=\S)['’‘](?!\w)")
 _DASH = re.compile(r"[—–―](?:[ \u00a0]+(?=\S)|(?=[\w¿¡]))")
-_DASH_INSIDE = re.compile(r"(?<=\S)[ \u00a0]+[—–―][ \u00a0]*(?=\w)")
+_DASH_INSIDE = re.compile(r"(?<=\S)[ \u00a0]+[—–―][ \u00a0]*(?=\w)|(?<=\w)[—–―](?=[.,;:] )")
 _HIDDEN = "\x01"
 
 
@@ -110,19 +110,14 @@ def _in_paragraph(
                 # The closing mark was forgotten.
                 found.append(Quotation(opened.start(), place, False, len(sign), 0))
                 opened = mark
-    if (opened is not None and opened.start() < end - 1 and continued.startswith(opened.group())) or (
-        opened is not None and _is_whole(text, opened.end(), end)
-    ):
-        found.append(Quotation(opened.start(), end, False, len(opened.group()), 0))
+    if opened is not None:
+        cue = None if continued.startswith(opened.group()) else _CUE_BEHIND.search(text, opened.end(), end)
+        found.append(Quotation(opened.start(), cue.start() + 1 if cue else end, False, len(opened.group()), 0))
     return _with_singles(text, start, end, found, singles)
 
 
 _CUE_BEHIND = re.compile(r"[,?!]\s+(?:\w+\s+){0,6}?(?:said|says|told|added|asked|warned|wrote|replied|insisted)\b")
-
-
-def _is_whole(text: str, start: int, end: int) -> bool:
-    """Whether a paragraph whose mark nothing closes is quoted as a whole: nobody is heard to say it inside it."""
-    return _CUE_BEHIND.search(text, start, end) is None
+"""Where speech whose mark nothing closes ends: somebody is heard to say it."""
 
 
 def _may_open(text: str, mark: re.Match[str], start: int, end: int) -> bool:
