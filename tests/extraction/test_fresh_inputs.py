@@ -442,7 +442,7 @@ INPUTS: dict[str, tuple[str, list[dict[str, Any]]]] = {
 }
 
 
-STILL_FAILING = ["single marks", "broken lines", "entities", "mojibake"]
+STILL_FAILING = ["broken lines", "entities", "mojibake"]
 
 
 @pytest.mark.parametrize(

@@ -344,10 +344,15 @@ def _words(text: str) -> set[str]:
 def quotation_of(content: tuple[Span, ...], document: ArticleDocument) -> Quotation:
     """Direct where nearly all of the content stands in quotation marks, indirect where none does."""
     speakers = document.speakers
-    if content and all(speakers.turns.speaker(each) for each in document.numbers(content[0].start, content[-1].end)):
+    numbers = document.numbers(content[0].start, content[-1].end) if content else range(0)
+    if content and all(map(speakers.turns.speaker, numbers)):
         return "direct"
-    length = sum(len(span.text) for span in content)
-    quoted = sum(document.speakers.quotes.quoted(span.start, span.end) for span in content)
+    said: Sequence[tuple[int, int]] = [(span.start, span.end) for span in content]
+    reports = [each for number in numbers for each in speakers.attributed(number)]
+    if len(reports) == 1 and any(start <= reports[0].cue[0] < end for start, end in said):
+        said = reports[0].content  # "“We go,” he said, “and soon”": all but who says it
+    length = sum(end - start for start, end in said)
+    quoted = sum(speakers.quotes.quoted(*place) for place in said)
     return "direct" if quoted > 0.9 * length else "indirect" if quoted == 0 else "mixed"
 
 
