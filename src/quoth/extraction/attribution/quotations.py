@@ -11,8 +11,10 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+
+from quoth.extraction.grounding.normalization import PAD, restored, unpadded
 
 _PAIRS = {
     "“": "”“",
@@ -27,15 +29,13 @@ _PAIRS = {
     '"': '"',
     "＂": "＂",
     "״": "״",
-    "&quot;": "&quot;",
-    "&#34;": "&#34;",
     "``": "''",
     "''": "''",
 }
 """What opens, and the marks that close it. “ closes itself only where the article has „ or never a ”."""
 _SINGLE = {"‘": "’", "'": "'", "‚": "‘’", "`": "'"}
-_MARK = re.compile("&quot;|&#34;|``|''|[“”„‟«»‹›「」『』\"＂״]")
-_ANY_MARK = re.compile("&quot;|&#34;|[“”„«»‹›「『\"＂״‘'`‚]")
+_MARK = re.compile("``|''|[“”„‟«»‹›「」『』\"＂״]")
+_ANY_MARK = re.compile("[“”„«»‹›「『\"＂״‘'`‚]")
 _PARAGRAPH_END = re.compile(r"\n[ \t\r]*\n|\Z")
 _SPACES = " \t\r\n\u00a0\u202f\u2009"
 _NARROW = "\u00a0\u202f\u2009"
@@ -46,6 +46,7 @@ _ANY_SINGLE_END = re.compile(r"(?<=\S)['’‘](?!\w)")
 _DASH = re.compile(r"[—–―](?:[ \u00a0]+(?=\S)|(?=[\w¿¡]))")
 _DASH_INSIDE = re.compile(r"(?<=\S)[ \u00a0]+[—–―][ \u00a0]*(?=\w)|(?<=\w)[—–―](?=[.,;:] )")
 _HIDDEN = "\x01"
+_PADDED = re.compile(f"{PAD}+([\\w’'])?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,8 +193,8 @@ class QuotationMap:
     """Answers for any stretch of one text how much of it is quoted."""
 
     def __init__(self, text: str) -> None:
-        self._text = text
-        self._found = quotations(text)
+        self._text = restored(text)
+        self._found = [replace(one, start=unpadded(self._text, one.start)) for one in quotations(self._text)]
         self._starts = [quotation.start for quotation in self._found]
 
     def within(self, start: int, end: int) -> list[tuple[int, int]]:
@@ -239,4 +240,5 @@ class QuotationMap:
 
 
 def _unmarked(words: str) -> str:
-    return _MARK.sub(lambda mark: " " * len(mark.group()), words)
+    blank = _MARK.sub(lambda mark: " " * len(mark.group()), words)
+    return _PADDED.sub(lambda found: (found[1] or " ") * len(found[0]), blank) if PAD in blank else blank
