@@ -344,11 +344,35 @@ def _words(text: str) -> set[str]:
 def quotation_of(content: tuple[Span, ...], document: ArticleDocument) -> Quotation:
     """Direct where nearly all of the content stands in quotation marks, indirect where none does."""
     speakers = document.speakers
-    if content and all(speakers.turns.speaker(each) for each in document.numbers(content[0].start, content[-1].end)):
+    numbers = document.numbers(content[0].start, content[-1].end) if content else range(0)
+    if content and all(map(speakers.turns.speaker, numbers)):
         return "direct"
-    length = sum(len(span.text) for span in content)
-    quoted = sum(document.speakers.quotes.quoted(span.start, span.end) for span in content)
+    said = list(content)
+    for each in (found for number in numbers for found in speakers.attributed(number)):
+        if each.source is not None:  # "“We go,” he said, “and soon”": all but who says it
+            start, end = min(each.source[0], each.cue[0]), max(each.source[1], each.cue[1])
+            if any(span.start <= start and end <= span.end for span in said):
+                said = [part for span in said for part in without(document.article.text, span, start, end)]
+    length = sum(len(span.text) for span in said)
+    quoted = sum(speakers.quotes.quoted(span.start, span.end) for span in said)
     return "direct" if quoted > 0.9 * length else "indirect" if quoted == 0 else "mixed"
+
+
+_EDGE = re.compile(r"[\s,;:—–]*(?:that\s+)?")
+
+
+def without(text: str, span: Span, start: int, end: int) -> list[Span]:
+    """What of the span stands before and after `start:end`, trimmed; a stretch without a letter is nothing."""
+    if end <= span.start or span.end <= start:
+        return [span]
+    parts = []
+    for first, last in ((span.start, start), (end, span.end)):
+        lead = _EDGE.match(text, first, last) if first == end else None
+        first = lead.end() if lead is not None else first
+        words = text[first:last].rstrip(" \n\t,;:—–")
+        if any(character.isalpha() for character in words):
+            parts.append(Span.of(text, first, first + len(words)))
+    return parts
 
 
 def certainty_of(candidate: ClaimCandidate) -> Certainty:

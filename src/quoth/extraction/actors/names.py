@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from quoth.extraction.actors.kinds import KNOWN_NAMES, OFFICES, STATES, STOP, UNNAMED, WORD, has_office, kind_of
-from quoth.extraction.grounding.word_boundaries import UNSPACED_LETTER
+from quoth.extraction.grounding.normalization import fold, folded, meant, restored, unpadded
+from quoth.extraction.grounding.word_boundaries import UNSPACED_LETTER, occurrences
 
 _TITLES = frozenset(
     "president vice prime minister deputy foreign defence defense interior finance chancellor king queen prince "
@@ -38,7 +39,7 @@ _ARTICLE = re.compile(r"(?:the|The|a|an)\s+")
 @lru_cache(maxsize=KNOWN_NAMES)
 def significant(name: str) -> frozenset[str]:
     """The words of a name that tell actors apart: lower case, without titles, articles and possessive endings."""
-    words = (_POSSESSIVE_END.sub("", word.strip(_NAME_END + "“‘")).lower() for word in WORD.findall(name))
+    words = (_POSSESSIVE_END.sub("", word.strip(_NAME_END + "“‘")).lower() for word in WORD.findall(meant(name)))
     kept = [word for word in words if word and word not in STOP]
     named = [word for word in kept if word not in _TITLES]
     return frozenset(named or kept)
@@ -182,13 +183,16 @@ def _inflected(words: tuple[str, ...]) -> re.Pattern[str]:
     """What finds these words one after another, each with whatever ending stands for its own."""
     if UNSPACED_LETTER.search(words[0]):
         return re.compile(f"(?P<name>{r'[・· ]*'.join(map(re.escape, words))})")
-    return re.compile(rf"(?<!\w){_PREFIXES}(?P<name>{r' +'.join(map(_any_ending, words))})(?!\w)", re.IGNORECASE)
+    return re.compile(
+        rf"(?<!\w){_PREFIXES}(?P<name>{r' +'.join(_any_ending(word, len(words) > 1) for word in words)})(?!\w)",
+        re.IGNORECASE,
+    )
 
 
-def _any_ending(word: str) -> str:
+def _any_ending(word: str, beside_others: bool) -> str:
     bare = word.strip(_NAME_END)
     kept = bare[: max(3, len(bare) - 2)] if len(bare) > 4 and not bare.isascii() else bare
-    if bare.isascii() and len(bare) > 5:
+    if (bare.isascii() and len(bare) > 5) or (beside_others and bare == kept and bare[-1:] in "aая"):
         kept = bare[:-1]
     return rf"{re.escape(kept)}\w{{0,4}}\.?"
 
@@ -205,8 +209,15 @@ class Mentions:
     def places(self, words: str) -> tuple[tuple[int, int], ...]:
         """Every place where these words stand as whole words, in order."""
         if words not in self._found:
-            self._found[words] = tuple(_places(words, self._text))
+            self._found[words] = tuple(_places(words, self._text)) or tuple(self._restored_places(words))
         return self._found[words]
+
+    def _restored_places(self, words: str) -> Iterator[tuple[int, int]]:
+        text = restored(self._text)
+        if text != self._text and (wanted := fold(words).text):
+            there = folded(text)
+            for start, end in (there.place(*each) for each in occurrences(wanted, there.text)):
+                yield unpadded(text, start), end
 
     def nearest(self, name: str, place: int) -> tuple[int, int] | None:
         """The mention that a reader of `place` has seen last, else the first after it; None where there is none."""

@@ -11,8 +11,10 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+
+from quoth.extraction.grounding.normalization import PAD, restored, unpadded
 
 _PAIRS = {
     "“": "”“",
@@ -27,15 +29,13 @@ _PAIRS = {
     '"': '"',
     "＂": "＂",
     "״": "״",
-    "&quot;": "&quot;",
-    "&#34;": "&#34;",
     "``": "''",
     "''": "''",
 }
 """What opens, and the marks that close it. “ closes itself only where the article has „ or never a ”."""
 _SINGLE = {"‘": "’", "'": "'", "‚": "‘’", "`": "'"}
-_MARK = re.compile("&quot;|&#34;|``|''|[“”„‟«»‹›「」『』\"＂״]")
-_ANY_MARK = re.compile("&quot;|&#34;|[“”„«»‹›「『\"＂״‘'`‚]")
+_MARK = re.compile("``|''|[“”„‟«»‹›「」『』\"＂״]")
+_ANY_MARK = re.compile("[“”„«»‹›「『\"＂״‘'`‚]")
 _PARAGRAPH_END = re.compile(r"\n[ \t\r]*\n|\Z")
 _SPACES = " \t\r\n\u00a0\u202f\u2009"
 _NARROW = "\u00a0\u202f\u2009"
@@ -44,8 +44,9 @@ _SINGLE_OPENER = re.compile(r"(?<![\w'’`.])[‘'`‚](?=[\w…¿¡])(?!'?(?:ti
 _SINGLE_END = re.compile(r"(?<=[,.?!…])['’‘](?!\w)")
 _ANY_SINGLE_END = re.compile(r"(?<=\S)['’‘](?!\w)")
 _DASH = re.compile(r"[—–―](?:[ \u00a0]+(?=\S)|(?=[\w¿¡]))")
-_DASH_INSIDE = re.compile(r"(?<=\S)[ \u00a0]+[—–―][ \u00a0]*(?=\w)")
+_DASH_INSIDE = re.compile(r"(?<=\S)[ \u00a0]+[—–―][ \u00a0]*(?=\w)|(?<=\w)[—–―](?=[.,;:] )")
 _HIDDEN = "\x01"
+_PADDED = re.compile(f"{PAD}+([\\w’'])?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,19 +111,14 @@ def _in_paragraph(
                 # The closing mark was forgotten.
                 found.append(Quotation(opened.start(), place, False, len(sign), 0))
                 opened = mark
-    if (opened is not None and opened.start() < end - 1 and continued.startswith(opened.group())) or (
-        opened is not None and _is_whole(text, opened.end(), end)
-    ):
-        found.append(Quotation(opened.start(), end, False, len(opened.group()), 0))
+    if opened is not None:
+        cue = None if continued.startswith(opened.group()) else _CUE_BEHIND.search(text, opened.end(), end)
+        found.append(Quotation(opened.start(), cue.start() + 1 if cue else end, False, len(opened.group()), 0))
     return _with_singles(text, start, end, found, singles)
 
 
 _CUE_BEHIND = re.compile(r"[,?!]\s+(?:\w+\s+){0,6}?(?:said|says|told|added|asked|warned|wrote|replied|insisted)\b")
-
-
-def _is_whole(text: str, start: int, end: int) -> bool:
-    """Whether a paragraph whose mark nothing closes is quoted as a whole: nobody is heard to say it inside it."""
-    return _CUE_BEHIND.search(text, start, end) is None
+"""Where speech whose mark nothing closes ends: somebody is heard to say it."""
 
 
 def _may_open(text: str, mark: re.Match[str], start: int, end: int) -> bool:
@@ -197,8 +193,8 @@ class QuotationMap:
     """Answers for any stretch of one text how much of it is quoted."""
 
     def __init__(self, text: str) -> None:
-        self._text = text
-        self._found = quotations(text)
+        self._text = restored(text)
+        self._found = [replace(one, start=unpadded(self._text, one.start)) for one in quotations(self._text)]
         self._starts = [quotation.start for quotation in self._found]
 
     def within(self, start: int, end: int) -> list[tuple[int, int]]:
@@ -244,4 +240,5 @@ class QuotationMap:
 
 
 def _unmarked(words: str) -> str:
-    return _MARK.sub(lambda mark: " " * len(mark.group()), words)
+    blank = _MARK.sub(lambda mark: " " * len(mark.group()), words)
+    return _PADDED.sub(lambda found: (found[1] or " ") * len(found[0]), blank) if PAD in blank else blank

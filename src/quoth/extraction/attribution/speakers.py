@@ -56,6 +56,11 @@ _WHEN_BEFORE = re.compile(
     r"(?:(?:last|this|next|earlier\s+this|late\s+last)\s+(?:week|month|year|night|\w+day)\s+|[^-–—\n]{0,60}\s[-–—]\s)",
     re.IGNORECASE,
 )
+_GIVES_OUT = re.compile(
+    r"\b(?:issued|released|published|posted|shared|sent|gave|put out)\b"
+    r"(?=.*\b(?:statement|letter|message|post|remarks|reply|response|note)\b)"
+)
+"""What lets somebody speak in the block below it, as "said" does."""
 _MANNER_BEHIND = re.compile(
     r"\s+(?:(?:him|her|it|them)sel(?:f|ves)|[a-z]{4,}ly|(?:on|late|early)\s+(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\Z"
 )
@@ -130,7 +135,7 @@ class Speakers:
         sentence = self.sentences[number]
         if not self.text.endswith(":", sentence.start, sentence.end):
             return None
-        words = f"{self.text[sentence.start : sentence.end - 1]} that it is so."
+        words = _GIVES_OUT.sub("said", f"{self.text[sentence.start : sentence.end - 1]} that it is so.", count=1)
         for read in attributions(words, 0, len(words), QuotationMap(words)):
             if read.source is None:
                 continue

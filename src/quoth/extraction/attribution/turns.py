@@ -54,8 +54,14 @@ class Turns:
         lasts = 0
         """The last paragraph that the turn reaches to."""
         for number, sentence in enumerate(self._sentences):
+            name_at = self._sentences[number - 1] if number and self._text[sentence.start] == "@" else sentence
+            head = self._text[name_at.start : min(sentence.end, name_at.start + _LONGEST_LINE)]
+            if (name_place := post_head(head)) is not None:
+                place = _moved(name_place, name_at.start)
+                turn, lasts = (self._text[slice(*place)], place), sentence.paragraph + 1
+                continue
             if not sentence.is_prose:
-                turn = None
+                turn = turn if self._text[sentence.start] in "([" else None  # "(APPLAUSE)"
                 continue
             colon = self._text[sentence.end - 1] == ":"
             if turn is None and not colon and number not in found and sentence.end - sentence.start > _LONGEST_LINE:
@@ -70,10 +76,6 @@ class Turns:
                 turn = (name, place)
                 carries = (len(found) > 1 or is_turn(name)) and self._text[found[number][1]] not in _OPENING
                 lasts = len(self._text) if carries else sentence.paragraph
-            elif (name_place := post_head(words)) is not None:
-                turn, lasts = (self._text[sentence.start :][slice(*name_place)], _moved(name_place, sentence.start)), 0
-                lasts = sentence.paragraph + 1
-                continue
             elif turn is not None and sentence.paragraph > lasts:
                 turn = None
             if turn is not None:

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from quoth.extraction.english.lexicon import FUNCTION, MODALS, NEGATIONS, PRONOUNS, stem
 from quoth.extraction.english.quantities import DATED, NUMERIC, dates, numbers
+from quoth.extraction.grounding.normalization import meant
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)*|\d(?:[\d.,]*\d)?")
 _DIGIT = re.compile(r"\d")
@@ -49,7 +50,7 @@ class Senses:
 @lru_cache(maxsize=_KEPT)
 def senses(text: str) -> Senses:
     """The senses of a stretch of text, in time linear in its length.  Never raises."""
-    found = _TOKEN.findall(text)
+    found = _TOKEN.findall(text := meant(text, halves=True))
     words = tuple(" ".join(found).replace("’", "'").lower().split(" ")) if found else ()
     capital = tuple([word[0].isupper() for word in found])
     stems = tuple(map(stem, words))

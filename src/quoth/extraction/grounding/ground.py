@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Protocol
 
-from quoth.extraction.grounding.normalization import fold, folded
+from quoth.extraction.grounding.normalization import fold, folded, restored, unpadded
 from quoth.extraction.grounding.punctuation import EDGES, with_marks
 from quoth.extraction.grounding.refusals import Reason, Refusal
 from quoth.extraction.grounding.tokenization import Word, has_words, words_of
@@ -155,14 +155,17 @@ def _normalised(wanted: str, text: str, within: Place, pointed: Place, *, edited
     core = asked.strip(EDGES)
     if not core:
         return None
-    stretch = text[slice(*within)]
-    there = folded(_EDITORIAL.sub(lambda found: " " * len(found[0]), stretch) if edited else stretch)
-    places = (
-        (within[0] + start, within[0] + end)
-        for start, end in (there.place(*each) for each in occurrences(core, there.text))
-    )
-    found = _nearest((place for place in places if whole_words(text, *place)), pointed)
-    return with_marks(asked, text, found, within) if found is not None else None
+    for whole in dict.fromkeys((text, restored(text))):
+        stretch = whole[slice(*within)]
+        there = folded(_EDITORIAL.sub(lambda found: " " * len(found[0]), stretch) if edited else stretch)
+        places = (
+            (unpadded(whole, within[0] + start), within[0] + end)
+            for start, end in (there.place(*each) for each in occurrences(core, there.text))
+        )
+        found = _nearest((place for place in places if whole_words(whole, *place)), pointed)
+        if found is not None:
+            return with_marks(asked, text, found, within)
+    return None
 
 
 def _inexact(wanted: str, text: str, pointed: Place, everywhere: Sequence[Place]) -> Place | Refusal:

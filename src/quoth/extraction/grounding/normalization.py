@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from bisect import bisect_right
@@ -36,6 +37,47 @@ _ONE_TO_ONE = str.maketrans(dict.fromkeys(_QUOTES, "'") | dict.fromkeys(_DASHES,
 _PARAGRAPH = re.compile(r"\n[^\S\n]*\n")
 _OF_ANOTHER_VALUE = ("<super>", "<sub>", "<fraction>", "<circle>")
 """Forms that are no other way to write the same: the 2 of 10² does not make it 102."""
+
+
+_DAMAGED = re.compile(
+    r"&(?:#\d{2,5}|#x[0-9a-fA-F]{2,4}|[a-zA-Z]{2,8});"  # an entity left in
+    r"|Ã[\u0080-\u00ba\u00bc-\u00bf‰]|Â[\u00a0-\u00bf]|â€[\u0080-\u00bf\u0152-\u2122]"  # UTF-8 read as Windows-1252
+    r"|(?<=[^\W\d_])-\r?\n(?=[a-zß-ÿа-яё])"  # a word broken at the line's end
+)
+PAD = "\u2060"
+_BROKEN = re.compile(r"(\w+)\u00ad\r?\n(\w+)")
+
+
+@lru_cache(maxsize=4)
+def restored(text: str) -> str:
+    """The text as it was meant, as long as before: entities, misread letters, words that a line's end broke."""
+    return _DAMAGED.sub(_meant, text)
+
+
+def unpadded(text: str, start: int) -> int:
+    """Where what stands at `start` of a restored text begins, what it was restored from included."""
+    while start and text[start - 1] == PAD:
+        start -= 1
+    return start
+
+
+def meant(words: str, halves: bool = False) -> str:
+    """The words as they were meant; with the `halves` too of one that a line's end broke, for it may be a compound."""
+    if _DAMAGED.search(words) is None:
+        return words
+    return _BROKEN.sub(r"\1\2 \1 \2" if halves else r"\1\2", _DAMAGED.sub(_meant, words).replace(PAD, ""))
+
+
+def _meant(damaged: re.Match[str]) -> str:
+    raw = damaged.group()
+    if raw[0] == "-":
+        return "\u00ad" + raw[1:]
+    if raw[0] == "&":
+        letters = html.unescape(raw)
+    else:
+        octets = b"".join(each.encode("latin-1" if each < "\u0100" else "cp1252", "replace") for each in raw)
+        letters = octets.decode("utf-8", "replace")
+    return raw if "\ufffd" in letters else PAD * (len(raw) - len(letters)) + letters
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from quoth.extraction.actors.kinds import kind_of
 from quoth.extraction.actors.names import same_actor
-from quoth.extraction.candidates import ClaimCandidate
+from quoth.extraction.candidates import ClaimCandidate, without
 from quoth.extraction.rules import ENGLISH, RuleContext, Verdict, dropped, flagged, repaired, rule
-from quoth.records import Span
 
 
 @rule("evidence.own-chunk")
@@ -113,7 +111,7 @@ def minimal(candidate: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Ver
     if end - start > _LONGEST_FRAME or not any(span.start <= start and end <= span.end for span in candidate.content):
         return None
     content = tuple(
-        part for span in candidate.content for part in _without(case.document.article.text, span, start, end)
+        part for span in candidate.content for part in without(case.document.article.text, span, start, end)
     )
     if not content:
         return None
@@ -122,21 +120,6 @@ def minimal(candidate: ClaimCandidate, case: RuleContext[ClaimCandidate]) -> Ver
 
 _LONGEST_FRAME = 120
 """Characters of a source and its cue; what is longer holds more than that."""
-_EDGE = re.compile(r"[\s,;:—–]*(?:that\s+)?")
-
-
-def _without(text: str, span: Span, start: int, end: int) -> list[Span]:
-    """What of the span stands before and after `start:end`, trimmed; a stretch without a letter is nothing."""
-    if end <= span.start or span.end <= start:
-        return [span]
-    parts = []
-    for first, last in ((span.start, start), (end, span.end)):
-        lead = _EDGE.match(text, first, last) if first == end else None
-        first = lead.end() if lead is not None else first
-        words = text[first:last].rstrip(" \n\t,;:—–")
-        if any(character.isalpha() for character in words):
-            parts.append(Span.of(text, first, first + len(words)))
-    return parts
 
 
 @rule("evidence.not-taught")

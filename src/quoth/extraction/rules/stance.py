@@ -15,6 +15,7 @@ from quoth.extraction.candidates import ClaimCandidate
 from quoth.extraction.document import ArticleDocument
 from quoth.extraction.english.lexicon import PRONOUNS, stem
 from quoth.extraction.english.text_features import senses
+from quoth.extraction.grounding.word_boundaries import UNSPACED_LETTER
 from quoth.extraction.rules import ENGLISH, RuleContext, Verdict, dropped, flagged, repaired, rule
 from quoth.extraction.rules.polarity_cues import BLAMING, BLAMING_SOMEBODY, PRAISING, Judgement, by_cue, by_words
 from quoth.records import Stance
@@ -136,7 +137,7 @@ def known_target(item: Stance, case: RuleContext[Stance]) -> Verdict[Stance] | N
     if foreign:
         return dropped(f"the target {item.target!r} is in a script that the article never uses: {''.join(foreign)}")
     telling = [word for word in significant(item.target) if len(word) > 3] or list(significant(item.target))
-    if any(_begins_a_word(word[:6], text) for word in telling):
+    if any(word in text if UNSPACED_LETTER.match(word) else _begins_a_word(word[:6], text) for word in telling):
         return None
     return flagged(f"no word of the target {item.target!r} stands in the article")
 
