@@ -11,6 +11,7 @@ from quoth.extraction.rules.authority import (
     ALWAYS,
     LEAST_ACTED,
     LEAST_FOR_A_GAIN,
+    LEAST_GAIN,
     LEAST_PRECISION,
     READING,
     Leads,
@@ -32,7 +33,7 @@ def test_who_acts_has_earned_it(rule: str, leads: Leads) -> None:
         return
     row = measured()[rule][leads]
     precise = row.acted >= LEAST_ACTED and row.wrong / row.acted >= LEAST_PRECISION
-    assert precise or (row.acted >= LEAST_FOR_A_GAIN and row.f1_with > row.f1_without)
+    assert precise or (row.acted >= LEAST_FOR_A_GAIN and row.f1_with - row.f1_without >= LEAST_GAIN)
 
 
 def test_the_table_tells_of_rules_that_there_are() -> None:
@@ -48,6 +49,7 @@ def test_the_table_tells_of_rules_that_there_are() -> None:
         (Measured(acted=100, wrong=94, f1_with=0.4, f1_without=0.4), False),
         (Measured(acted=3, wrong=3, f1_with=0.4, f1_without=0.4), False),
         (Measured(acted=3, wrong=1, f1_with=0.41, f1_without=0.4), True),
+        (Measured(acted=3, wrong=1, f1_with=0.4009, f1_without=0.4), False),
         (Measured(acted=2, wrong=2, f1_with=0.41, f1_without=0.4), False),
     ],
 )

@@ -49,9 +49,9 @@ READING = frozenset(("source.heard", "evidence.neighbour"))
 LEAST_PRECISION = 0.95
 LEAST_ACTED = 20
 """Items acted on under which a precision says nothing."""
-
-
 LEAST_FOR_A_GAIN = 3
+LEAST_GAIN = 0.001
+"""Of joint F1: with a smaller one the next few answers may turn it round."""
 
 
 class Measured(BaseModel):
@@ -71,9 +71,9 @@ class Measured(BaseModel):
 
     @property
     def earned(self) -> bool:
-        """Whether it may act: right about what it acts on, or joint F1 is higher with it."""
+        """Whether it may act: right about what it acts on, or joint F1 is clearly higher with it."""
         precise = self.acted >= LEAST_ACTED and self.wrong >= LEAST_PRECISION * self.acted
-        return precise or (self.acted >= LEAST_FOR_A_GAIN and self.f1_with > self.f1_without)
+        return precise or (self.acted >= LEAST_FOR_A_GAIN and self.f1_with - self.f1_without >= LEAST_GAIN)
 
 
 @lru_cache(maxsize=1)
