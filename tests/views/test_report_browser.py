@@ -85,6 +85,12 @@ def test_a_cell_leads_to_its_words_in_their_article(shows: Any) -> None:
     assert page.locator("#text").inner_text().replace("\n", "").startswith("🕊️ Talks in Karsk 🕊️ went on")
 
 
+def test_the_timeline_draws_as_many_stances_as_there_are(shows: Any) -> None:
+    page = shows(articles())
+    heights = sorted(float(each.get_attribute("height")) for each in page.locator("figure rect").all())
+    assert [round(height / heights[0]) for height in heights] == [1, 1, 1, 3]
+
+
 def test_search_outlet_and_least_narrow_the_matrix(shows: Any) -> None:
     page = shows(articles())
     everything = cells(page)

@@ -60,10 +60,10 @@ function timeline(stances) {
   const colours = getComputedStyle(document.documentElement);
   const figure = Plot.plot({
     width: 900, height: 150, marginLeft: 45, ariaLabel: `Stances by ${interval}: those that support above, those that oppose below`,
-    y: { label: null, tickFormat: (value) => String(Math.abs(value)), grid: true },
+    x: { label: null }, y: { label: null, tickFormat: (value) => String(Math.abs(value)), grid: true },
     color: { domain: ["support", "oppose"], range: [colours.getPropertyValue("--support"), colours.getPropertyValue("--oppose")] },
     marks: [
-      Plot.rectY(points, Plot.binX({ y: (bin) => d3.sum(bin, (point) => point.sign) }, { x: "day", interval, fill: "side", y: "sign" })),
+      Plot.rectY(points, Plot.binX({ y: "sum" }, { x: "day", y: "sign", fill: "side", interval })),
       Plot.ruleY([0]),
     ],
   });
