@@ -67,3 +67,9 @@ def test_a_corpus_is_written_and_used(quoth: Quoth, run: Path) -> None:
     assert [group["name"] for group in groups["actors"] if "Eva Lind" in group["names"]] == ["the mediator"]
     quoth("report", run)
     assert '"the mediator"' in (run / "report.html").read_text(encoding="utf-8")
+
+
+def test_a_review_of_nothing_is_refused(quoth: Quoth, tmp_path: Path) -> None:
+    ended = quoth("review", tmp_path / "none", "--gold", tmp_path / "gold.jsonl")
+    assert ended.code == 2
+    assert "holds no article to review" in ended.err

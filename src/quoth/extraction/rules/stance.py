@@ -166,13 +166,20 @@ def takes_a_side(item: Stance, case: RuleContext[Stance]) -> Verdict[Stance] | N
     return dropped(f"nothing says that {item.holder.name!r} declines a side on {item.target!r}", "note")
 
 
+_TOLD = frozenset(map(stem, "report reports claim allegation accusation charge rumour rumor suggestion story".split()))
+"""What is told by somebody: who denies it takes a side on it."""
+
+
 @rule("stance.denial", languages=ENGLISH)
 def denial(item: Stance, case: RuleContext[Stance]) -> Verdict[Stance] | None:
-    """Whoever denies a fact takes no side by it.
+    """Whoever denies a fact takes no side by it, but on a report of it.
 
     Good:
         [1] Ana Ruiz rejected the plan.
         {"claims": [{"n": 1, "by": "Ana Ruiz", "side": "oppose", "about": "the plan"}]}
+    Good:
+        [1] Ana Ruiz denied reports of a raid.
+        {"claims": [{"n": 1, "by": "Ana Ruiz", "side": "oppose", "about": "the reports of a raid"}]}
     Bad:
         [1] Ana Ruiz denied that the navy had fired.
         {"claims": [{"n": 1, "by": "Ana Ruiz", "side": "oppose", "about": "the navy"}]}
@@ -180,7 +187,7 @@ def denial(item: Stance, case: RuleContext[Stance]) -> Verdict[Stance] | None:
     attribution = _attribution(item, case.document)
     if attribution is None or attribution.verb != "deny":
         return None
-    if senses(case.document.article.text[slice(*attribution.cue)]).negations:
+    if senses(case.document.article.text[slice(*attribution.cue)]).negations or senses(item.target).stems & _TOLD:
         return None
     return dropped(f"{item.holder.name!r} denies a fact here, and takes no side on {item.target!r}", "note")
 
