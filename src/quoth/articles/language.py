@@ -17,23 +17,22 @@ _ENGLISH = frozenset(
 )
 _CERTAIN, _LIKELY = 0.22, 0.1
 """Shares of English function words: other languages have up to a twentieth by chance ("was", "on", "he")."""
-_SCRIPTS: tuple[tuple[str, re.Pattern[str], float], ...] = tuple(
-    (language, re.compile(f"[{letters}]"), share)
-    for language, letters, share in (
-        ("ja", "\u3040-\u30ff", 0.05),  # kana among Chinese characters
-        ("ko", "\uac00-\ud7af\u1100-\u11ff", 0.3),
-        ("zh", "\u3400-\u9fff\uf900-\ufaff", 0.3),
-        ("th", "\u0e00-\u0e7f", 0.5),
-        ("lo", "\u0e80-\u0eff", 0.5),
-        ("he", "\u0590-\u05ff", 0.5),
-        ("el", "\u0370-\u03ff\u1f00-\u1fff", 0.5),
-        ("hy", "\u0530-\u058f", 0.5),
-        ("ka", "\u10a0-\u10ff", 0.5),
-        ("am", "\u1200-\u137f", 0.5),
-        ("km", "\u1780-\u17ff", 0.5),
-        ("my", "\u1000-\u109f", 0.5),
-    )
+_OF_ONE_LANGUAGE = (
+    ("ja", "\u3040-\u30ff", 0.05),  # kana among Chinese characters
+    ("ko", "\uac00-\ud7af\u1100-\u11ff", 0.3),
+    ("zh", "\u3400-\u9fff\uf900-\ufaff", 0.3),
+    ("th", "\u0e00-\u0e7f", 0.5),
+    ("lo", "\u0e80-\u0eff", 0.5),
+    ("he", "\u0590-\u05ff", 0.5),
+    ("el", "\u0370-\u03ff\u1f00-\u1fff", 0.5),
+    ("hy", "\u0530-\u058f", 0.5),
+    ("ka", "\u10a0-\u10ff", 0.5),
+    ("am", "\u1200-\u137f", 0.5),
+    ("km", "\u1780-\u17ff", 0.5),
+    ("my", "\u1000-\u109f", 0.5),
 )
+_SCRIPTS = [(language, re.compile(f"[{letters}]"), share) for language, letters, share in _OF_ONE_LANGUAGE]
+_ANY_SCRIPT = re.compile(f"[{''.join(letters for _, letters, _ in _OF_ONE_LANGUAGE)}]")
 
 
 @lru_cache(maxsize=64)
@@ -49,7 +48,7 @@ def language_of(text: str) -> str | None:
     letters = sum(map(len, words))
     if not letters:
         return None
-    if not top.isascii():
+    if _ANY_SCRIPT.search(top):
         for language, script, share in _SCRIPTS:
             if len(script.findall(top)) >= share * letters:
                 return language
