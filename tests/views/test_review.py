@@ -18,9 +18,10 @@ from quoth.articles.article import Article
 from quoth.errors import InputError
 from quoth.evals.anchoring import anchored
 from quoth.evals.gold import GoldArticle, read_gold
-from quoth.views.review.desk import Desk
+from quoth.views.review.adjudication import material
+from quoth.views.review.desk import Desk, Material
 from quoth.views.review.journal import Conflict, Decision, Journal
-from views.run_folders import articles, claim, record_of, run_folder
+from views.run_folders import articles, claim, record_of
 
 uvicorn = pytest.importorskip("uvicorn", reason="the extra review is not installed")
 TOKEN = "a-token"
@@ -28,9 +29,12 @@ TEXT = "Talks go on\n\n“We support the 🕊️ truce,” Ana Ruiz said. If the
 
 
 def desk_of(folder: Path, answered: list[tuple[Article, dict[str, Any]]], *, blind: bool = False) -> Desk:
-    records = None if blind else [record_of(article, answer) for article, answer in answered]
-    gold = folder / "gold.jsonl"
-    return Desk([each for each, _ in answered], records, Journal(folder / "gold.jsonl.journal", "me"), gold, "me")
+    papers = [Material(each) if blind else Material.of(each, record_of(each, answer)) for each, answer in answered]
+    return desk(folder, papers, blind=blind)
+
+
+def desk(folder: Path, papers: list[Material], *, blind: bool = False) -> Desk:
+    return Desk(papers, Journal(folder / "gold.jsonl.journal", "me"), folder / "gold.jsonl", "me", blind=blind)
 
 
 def decide(desk: Desk, act: str, article: str = "one.txt", **more: Any) -> None:
@@ -323,11 +327,43 @@ def test_the_review_page_is_accessible(served: Any, browser: Any, scheme: str, t
     assert [(each["id"], each["nodes"][0]["html"][:120]) for each in found.response["violations"]] == []
 
 
-def test_articles_of_a_run_are_reviewed_without_a_browser_too(tmp_path: Path) -> None:
-    from quoth.runs.opened import open_run
+def labelled(folder: Path, name: str, answer: dict[str, Any]) -> Path:
+    """The gold of an annotator who says what this answer says of the first article."""
+    [article, _] = articles()[0]
+    own = desk(folder / name, [Material.of(article, record_of(article, answer))])
+    for item in own.article("one.txt")["items"]:
+        decide(own, "accept", item=item["id"])
+    decide(own, "done")
+    return folder / name / "gold.jsonl"
 
-    run = open_run(run_folder(tmp_path / "run", articles()))
-    desk = Desk(list(run.articles()), list(run.records()), Journal(tmp_path / "j", "me"), tmp_path / "g", "me")
-    assert [each["findings"] for each in desk.listed()] == sorted(
-        (each["findings"] for each in desk.listed()), reverse=True
-    )
+
+def test_two_annotators_are_adjudicated_side_by_side(tmp_path: Path) -> None:
+    [article, answer] = articles()[0]
+    other = {"claims": [dict(each) for each in answer["claims"][1:]], "conditions": answer["conditions"]}
+    other["claims"][2]["side"] = "support"
+    one, two = labelled(tmp_path, "one", answer), labelled(tmp_path, "two", other)
+    [paper] = material([article], one, two)
+    assert sorted(paper.items) == ["a-c1", "a-s4", "ab-c2", "ab-c3", "ab-c4", "ab-k1", "ab-s2", "b-s3"]
+    assert paper.notes["a-c1"] == ["the second annotator has no such item"]
+    assert paper.notes["a-s4"] == ["b-s3: polarity: 'oppose' or 'support'"]
+    judge = desk(tmp_path / "three", [paper])
+    decide(judge, "accept", item="ab-c4")
+    decide(judge, "accept", item="a-s4")
+    decide(judge, "reject", item="b-s3", reason="wrong words")
+    decide(judge, "done")
+    [labels] = read_gold(tmp_path / "three/gold.jsonl")
+    assert [(each.id, each.claim, each.polarity) for each in labels.stances] == [("a-s4", "ab-c4", "oppose")]
+
+
+def test_labels_of_another_text_are_not_adjudicated(tmp_path: Path) -> None:
+    [article, answer] = articles()[0]
+    gold = labelled(tmp_path, "one", answer)
+    with pytest.raises(InputError, match="labelled another text"):
+        material([Article("one.txt", article.text + " More.")], gold, gold)
+    with pytest.raises(InputError, match="no article in common"):
+        material([Article("two", "x")], gold, gold)
+
+
+def test_articles_with_most_findings_come_first(tmp_path: Path) -> None:
+    found = [each["findings"] for each in desk_of(tmp_path, articles()).listed()]
+    assert found == sorted(found, reverse=True)

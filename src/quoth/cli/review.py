@@ -19,6 +19,13 @@ def review(
     ],
     annotator: Annotated[str, typer.Option("--annotator", help="Who decides; the user's name if left out.")] = "",
     blind: Annotated[bool, typer.Option("--blind", help="Show no predictions, also where there are some.")] = False,
+    against: Annotated[
+        Path | None,
+        typer.Option("--against", metavar="GOLD", help="Another annotator's labels: DIR is then the first one's gold."),
+    ] = None,
+    texts: Annotated[
+        Path | None, typer.Option("--articles", metavar="DIR", help="With --against: the labelled texts.")
+    ] = None,
     port: Annotated[int, typer.Option("--port", help="Of the loopback; a free one if left out.")] = 0,
 ) -> None:
     """Serve a page on which you accept, fix, reject and add items by keyboard. It listens on this machine only.
@@ -27,10 +34,12 @@ def review(
     """
     import secrets
     import socket
+    from dataclasses import replace
 
     from quoth.articles import Article, read
     from quoth.runs.opened import open_run
-    from quoth.views.review.desk import Desk
+    from quoth.views.review.adjudication import material
+    from quoth.views.review.desk import Desk, Material
     from quoth.views.review.journal import Journal
 
     try:
@@ -39,16 +48,25 @@ def review(
         from quoth.views.review.server import application
     except ModuleNotFoundError:
         raise InputError("quoth review needs more packages: pip install 'quoth[review]' brings them") from None
-    if (given / "manifest.json").is_file():
+    if against is not None:
+        if texts is None:
+            raise InputError("--against needs --articles: the folder of the labelled texts")
+        # Labels name an article as its file is named, without what says which kind of file it is.
+        named = (
+            replace(each, id=each.id.removesuffix(".txt")) for each in read([str(texts)]) if isinstance(each, Article)
+        )
+        papers = material(named, given, against)
+    elif (given / "manifest.json").is_file():
         run = open_run(given)
-        articles, records = list(run.articles()), None if blind else list(run.records())
+        pairs = zip(run.articles(), run.records(), strict=True)
+        papers = [Material(article) if blind else Material.of(article, record) for article, record in pairs]
     else:
-        articles, records = [each for each in read([str(given)]) if isinstance(each, Article)], None
-    if not articles:
+        papers, blind = [Material(each) for each in read([str(given)]) if isinstance(each, Article)], True
+    if not papers:
         raise InputError(f"{given}: holds no article to review")
     who = annotator or getpass.getuser()
     journal = Journal(gold.with_name(f"{gold.name}.journal"), who)
-    desk, token = Desk(articles, records, journal, gold, who), secrets.token_urlsafe(24)
+    desk, token = Desk(papers, journal, gold, who, blind=blind), secrets.token_urlsafe(24)
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", port))
         own = listening.getsockname()[1]

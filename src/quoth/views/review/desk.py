@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -11,60 +12,66 @@ from quoth.articles.article import Article
 from quoth.errors import InputError
 from quoth.evals.gold import GoldArticle
 from quoth.records import Record
-from quoth.views.review.items import ClaimItem, ConditionItem, StanceItem, gold_of, outside, predicted
+from quoth.views.review.items import AnyItem, gold_of, outside, predicted
 from quoth.views.review.journal import Decision, Journal
 
-AnyItem = ClaimItem | StanceItem | ConditionItem
+
+@dataclass(frozen=True)
+class Material:
+    """An article, the items to decide on, and what there is to say of each by its id."""
+
+    article: Article
+    items: Mapping[str, AnyItem] = field(default_factory=dict)
+    notes: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, article: Article, record: Record) -> Material:
+        """The predictions of a record, with what rules found in them."""
+        notes: dict[str, list[str]] = {}
+        for finding in record.findings:
+            notes.setdefault(finding.subject, []).append(f"{finding.rule}: {finding.message}")
+        return cls(article, predicted(record), notes)
 
 
 class Desk:
-    """Articles with predictions (`records` is None where one labels from nothing), and the journal of decisions.
+    """Articles with items to decide on (none where one labels from nothing: `blind`), and the journal of decisions.
 
     Every article that is done stands in the gold file at once.
     """
 
     def __init__(
-        self,
-        articles: Sequence[Article],
-        records: Sequence[Record] | None,
-        journal: Journal,
-        gold: Path,
-        annotator: str,
+        self, material: Sequence[Material], journal: Journal, gold: Path, annotator: str, *, blind: bool = False
     ) -> None:
-        self._articles = {article.id: article for article in articles}
-        self._records = {record.article.id: record for record in records or ()}
+        self._material = {each.article.id: each for each in material}
         self._journal, self._gold, self._annotator = journal, gold, annotator
-        self.blind = records is None
+        self.blind = blind
 
     def listed(self) -> list[dict[str, Any]]:
         """The articles, those with most findings first: there is most to correct."""
         found = [
             {
-                "id": article.id,
-                "title": article.title or article.id,
-                "items": len(self._predicted(article.id)),
-                "findings": len(self._records[article.id].findings) if article.id in self._records else 0,
-                "decided": len(self._decided(article.id)),
-                "done": self._is_done(article.id),
+                "id": identifier,
+                "title": each.article.title or identifier,
+                "items": len(each.items),
+                "findings": sum(map(len, each.notes.values())),
+                "decided": len(self._decided(identifier)),
+                "done": self._is_done(identifier),
             }
-            for article in self._articles.values()
+            for identifier, each in self._material.items()
         ]
         return sorted(found, key=lambda each: (each["done"], -each["findings"]))
 
     def article(self, identifier: str) -> dict[str, Any]:
         """All that the page shows of an article. Raises InputError where there is none of this id."""
-        article = self._known(identifier)
-        record = self._records.get(identifier)
-        findings: dict[str, list[str]] = {}
-        for finding in record.findings if record is not None else ():
-            findings.setdefault(finding.subject, []).append(f"{finding.rule}: {finding.message}")
+        known = self._known(identifier)
+        article = known.article
         decided = self._decided(identifier)
         items = [
             {
                 "id": key,
                 "value": item.model_dump(mode="json"),
                 "state": decided.get(key, "open"),
-                "findings": findings.get(key, []),
+                "findings": list(known.notes.get(key, ())),
             }
             for key, item in self._standing(identifier, rejected=True).items()
         ]
@@ -81,7 +88,8 @@ class Desk:
 
     def decide(self, decision: Decision, seen: int) -> None:
         """Writes a decision down. Raises InputError where it is none, Conflict where it comes too late."""
-        article = self._known(decision.article)
+        known = self._known(decision.article)
+        article = known.article
         standing = self._standing(decision.article, rejected=True)
         if decision.act in ("accept", "reject", "fix") and decision.item not in standing:
             raise InputError(f"there is no item {decision.item!r} in {decision.article}")
@@ -92,18 +100,18 @@ class Desk:
         if decision.act == "add":
             number = sum(each.act == "add" for each in self._journal.of(decision.article)) + 1
             decision = decision.model_copy(update={"item": f"{decision.value.layer[0]}-added-{number}"})  # type: ignore[union-attr]
-        before = None if self.blind else self._predicted(decision.article).get(decision.item)
+        before = known.items.get(decision.item)
         self._journal.add(decision.model_copy(update={"blind": self.blind, "prediction": before}), seen)
         self._write()
 
     def labels(self) -> list[GoldArticle]:
         """The articles that are done, as gold: what was accepted, fixed or added."""
         found = []
-        for identifier, article in self._articles.items():
+        for identifier, each in self._material.items():
             if self._is_done(identifier):
                 decided = self._decided(identifier)
                 items = {key: item for key, item in self._standing(identifier).items() if decided.get(key)}
-                found.append(gold_of(article, items, self._annotator, "3"))
+                found.append(gold_of(each.article, items, self._annotator, "3"))
         return found
 
     def _write(self) -> None:
@@ -111,17 +119,13 @@ class Desk:
         partial.write_text("".join(f"{labels.to_json()}\n" for labels in self.labels()), encoding="utf-8")
         partial.replace(self._gold)
 
-    def _known(self, identifier: str) -> Article:
-        if identifier not in self._articles:
+    def _known(self, identifier: str) -> Material:
+        if identifier not in self._material:
             raise InputError(f"there is no article {identifier!r}")
-        return self._articles[identifier]
-
-    def _predicted(self, identifier: str) -> dict[str, AnyItem]:
-        record = self._records.get(identifier)
-        return predicted(record) if record is not None else {}
+        return self._material[identifier]
 
     def _standing(self, identifier: str, *, rejected: bool = False) -> dict[str, AnyItem]:
-        items = self._predicted(identifier)
+        items = dict(self._known(identifier).items)
         for decision in self._journal.standing(identifier):
             if decision.value is not None:
                 items[decision.item] = decision.value

@@ -79,12 +79,13 @@ class ConditionItem(_Part):
     bound: Who | None = None
 
 
-Item = Annotated[ClaimItem | StanceItem | ConditionItem, Field(discriminator="layer")]
+AnyItem = ClaimItem | StanceItem | ConditionItem
+Item = Annotated[AnyItem, Field(discriminator="layer")]
 
 
-def predicted(record: Record) -> dict[str, ClaimItem | StanceItem | ConditionItem]:
+def predicted(record: Record) -> dict[str, AnyItem]:
     """The items of a record by their ids."""
-    found: dict[str, ClaimItem | StanceItem | ConditionItem] = {}
+    found: dict[str, AnyItem] = {}
     for claim in record.claims:
         found[claim.id] = ClaimItem(
             source=_who(claim.source),
@@ -116,7 +117,7 @@ def predicted(record: Record) -> dict[str, ClaimItem | StanceItem | ConditionIte
     return found
 
 
-def outside(item: ClaimItem | StanceItem | ConditionItem, text: str) -> Place | None:
+def outside(item: AnyItem, text: str) -> Place | None:
     """A place of the item that holds no words of the text; None where all do."""
     places: list[Place | None] = []
     if isinstance(item, ClaimItem):
@@ -128,9 +129,7 @@ def outside(item: ClaimItem | StanceItem | ConditionItem, text: str) -> Place | 
     return next((p for p in places if p is not None and not (p[0] < p[1] <= len(text))), None)
 
 
-def gold_of(
-    article: Article, items: dict[str, ClaimItem | StanceItem | ConditionItem], annotator: str, guidelines: str
-) -> GoldArticle:
+def gold_of(article: Article, items: dict[str, AnyItem], annotator: str, guidelines: str) -> GoldArticle:
     """The labels of an article. A stance or condition whose claim was rejected stands by itself."""
     head = GoldHead(id=article.id, sha256=article.sha256, length=len(article.text), story=article.id, split="dev")
     claims = {key for key, item in items.items() if isinstance(item, ClaimItem)}
