@@ -187,6 +187,31 @@ def test_entries_with_headings_of_the_articles_own_are_read() -> None:
     assert [f"Minister {n}" in text for n in range(5)] == [True] * 5
 
 
+def paragraph(number: int) -> str:
+    return f"<p>On day {number} envoy {number} left port {number} without a deal, ministry {number} said.</p>"
+
+
+def part(first: int, heading: str = "") -> str:
+    words = "".join(paragraph(number) for number in range(first, first + 4))
+    return f'<div class="wrap{first}"><div class="entry-content">{heading}{words}</div></div>'
+
+
+def test_an_article_in_several_parts_of_one_page_is_read_whole() -> None:
+    advertisement = '<div class="ad"><form><input></form></div>'
+    parts = advertisement.join([part(0), part(4, "<h2>The next day</h2>"), part(8)])
+    page = f"<html><head><title>T</title></head><body><h1>Envoys leave</h1>{parts}</body></html>"
+    text = only(write("parts.html", page)).text
+    assert [f"envoy {number} left" in text for number in range(12)] == [True] * 12
+    assert "The next day" in text
+
+
+def test_two_posts_of_one_page_are_not_made_one_article() -> None:
+    posts = f"<h1>First</h1>{part(0)}<h1>Second</h1>{part(4)}"
+    text = only(write("posts.html", f"<html><head><title>T</title></head><body>{posts}</body></html>")).text
+    assert "envoy 0 left" in text
+    assert "envoy 4 left" not in text
+
+
 def test_a_page_in_the_encoding_that_it_declares() -> None:
     page = '<?xml version="1.0" encoding="windows-1252"?>' + PAGE
     assert "“We will wait,”" in only(write("alma.xhtml", page.encode("cp1252"))).text

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import logging
 import re
+from bisect import bisect_left
+from collections import Counter
+from html import unescape
+from itertools import pairwise
 from typing import Any
 
 from quoth.articles.article import Article
@@ -19,6 +23,10 @@ _NEXT, _BEFORE = f"following-sibling::*[1]{_CARD}", f"preceding-sibling::*[1]{_C
 # Neighbours are looked at, not all siblings: a page may have thousands.
 _TEASERS = f"//*{_CARD}[{_NEXT}[{_NEXT}] or {_BEFORE}[{_BEFORE}] or ({_NEXT} and {_BEFORE})]"
 """Teasers of other articles: three or more short blocks side by side, each with a heading that is a link elsewhere."""
+_BODY = re.compile(
+    r"""\s(?:class|itemprop)=["']([^"'<>]{0,200}?\b(?:article|story|post|entry)[-_]{0,2}(?:body|content|text)\b[^"'<>]{0,200})["']""",
+    re.IGNORECASE,
+)
 _TITLE_MARKS = " |–—-•·»›:"
 _TITLE_PARTS = re.compile(r"\s[|–—•·»›-]\s|\s?\|\s?")
 _DASHES = ("—", "–", "-", "―")
@@ -74,6 +82,33 @@ def _lines(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
+def _with_one_body(page: str) -> Any:
+    """The page, or its tree where the article's body comes in several parts of one class: they are made one.
+
+    A heading between two tells that the second is another article, as on a page of many posts.
+    """
+    named = Counter(found[1] for found in _BODY.finditer(page))
+    repeated = [name for name, count in named.items() if count > 1]
+    if not repeated:
+        return page
+    from trafilatura import load_html
+
+    tree = load_html(page)
+    if tree is None:
+        return page
+    order = {element: number for number, element in enumerate(tree.iter())}
+    heads = sorted(order[head] for head in tree.iter("h1", "h2"))
+    for name in repeated:
+        bodies = tree.xpath("//*[@class=$name or @itemprop=$name]", name=unescape(name))
+        inside = [sum(1 for _ in body.iter("h1", "h2")) for body in bodies]
+        for (first, later), own in zip(pairwise(bodies), inside, strict=False):
+            between = bisect_left(heads, order[later]) - bisect_left(heads, order[first])
+            if bodies[0] in later.iterancestors() or between > own:
+                break
+            bodies[0].extend(list(later))
+    return tree
+
+
 def _quote_blocks(lines: list[str], body: Any) -> None:
     """Sets a block quote into quotation marks as print does: each paragraph opens, the last one closes.
 
@@ -102,7 +137,7 @@ def _extracted(page: str) -> Any:
         logging.getLogger(chatty).addHandler(logging.NullHandler())  # the reason that we give is enough
     try:
         return trafilatura.bare_extraction(
-            page, include_comments=False, include_tables=True, with_metadata=True, prune_xpath=_TEASERS
+            _with_one_body(page), include_comments=False, include_tables=True, with_metadata=True, prune_xpath=_TEASERS
         )
     except Exception as error:  # any fault of a parser in a page is that page's, not the run's
         raise CannotReadError(
