@@ -188,7 +188,8 @@ def test_entries_with_headings_of_the_articles_own_are_read() -> None:
 
 
 def paragraph(number: int) -> str:
-    return f"<p>On day {number} envoy {number} left port {number} without a deal, ministry {number} said.</p>"
+    after = "after a night of talks that had raised hopes of a truce along the river"
+    return f"<p>On day {number} envoy {number} left port {number} without a deal, {after}, ministry {number} said.</p>"
 
 
 def part(first: int, heading: str = "") -> str:
