@@ -10,6 +10,7 @@ from typing import get_args
 from quoth.extraction.actors.kinds import kind_of
 from quoth.extraction.actors.names import name_of, opening_actor, same_actor
 from quoth.extraction.answers import Answer, ClaimItem, ConditionItem
+from quoth.extraction.attribution.quotations import QuotationMap
 from quoth.extraction.attribution.sentence_attribution import Attribution
 from quoth.extraction.attribution.speakers import AUTHOR, Speaker
 from quoth.extraction.chunking import Chunk
@@ -347,14 +348,22 @@ def quotation_of(content: tuple[Span, ...], document: ArticleDocument) -> Quotat
     numbers = document.numbers(content[0].start, content[-1].end) if content else range(0)
     if content and all(map(speakers.turns.speaker, numbers)):
         return "direct"
+    quotes = speakers.quotes
+    found = _mode(content, quotes)
+    if found != "mixed":
+        return found
     said = list(content)
-    for each in (found for number in numbers for found in speakers.attributed(number)):
+    for each in (read for number in numbers for read in speakers.attributed(number)):
         if each.source is not None:  # "“We go,” he said, “and soon”": all but who says it
             start, end = min(each.source[0], each.cue[0]), max(each.source[1], each.cue[1])
             if any(span.start <= start and end <= span.end for span in said):
                 said = [part for span in said for part in without(document.article.text, span, start, end)]
-    length = sum(len(span.text) for span in said)
-    quoted = sum(speakers.quotes.quoted(span.start, span.end) for span in said)
+    return _mode(said, quotes)
+
+
+def _mode(content: Sequence[Span], quotes: QuotationMap) -> Quotation:
+    length = sum(len(span.text) for span in content)
+    quoted = sum(quotes.quoted(span.start, span.end) for span in content)
     return "direct" if quoted > 0.9 * length else "indirect" if quoted == 0 else "mixed"
 
 

@@ -194,7 +194,9 @@ class QuotationMap:
 
     def __init__(self, text: str) -> None:
         self._text = restored(text)
-        self._found = [replace(one, start=unpadded(self._text, one.start)) for one in quotations(self._text)]
+        self._found = quotations(self._text)
+        if PAD in self._text:
+            self._found = [replace(one, start=unpadded(self._text, one.start)) for one in self._found]
         self._starts = [quotation.start for quotation in self._found]
 
     def within(self, start: int, end: int) -> list[tuple[int, int]]:

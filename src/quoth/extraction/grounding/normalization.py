@@ -63,7 +63,7 @@ def unpadded(text: str, start: int) -> int:
 
 def meant(words: str, halves: bool = False) -> str:
     """The words as they were meant; with the `halves` too of one that a line's end broke, for it may be a compound."""
-    if _DAMAGED.search(words) is None:
+    if (words.isascii() and "&" not in words and "\n" not in words) or _DAMAGED.search(words) is None:
         return words
     return _BROKEN.sub(r"\1\2 \1 \2" if halves else r"\1\2", _DAMAGED.sub(_meant, words).replace(PAD, ""))
 
