@@ -19,6 +19,7 @@ from quoth.errors import InputError
 from quoth.evals.anchoring import anchored
 from quoth.evals.gold import GoldArticle, read_gold
 from quoth.views.review.adjudication import material
+from quoth.views.review.anchoring import anchoring, anchoring_lines, is_blind
 from quoth.views.review.desk import Desk, Material
 from quoth.views.review.journal import Conflict, Decision, Journal
 from views.run_folders import articles, claim, record_of
@@ -29,12 +30,11 @@ TEXT = "Talks go on\n\n“We support the 🕊️ truce,” Ana Ruiz said. If the
 
 
 def desk_of(folder: Path, answered: list[tuple[Article, dict[str, Any]]], *, blind: bool = False) -> Desk:
-    papers = [Material(each) if blind else Material.of(each, record_of(each, answer)) for each, answer in answered]
-    return desk(folder, papers, blind=blind)
+    return desk(folder, [Material.of(each, record_of(each, answer), blind=blind) for each, answer in answered])
 
 
-def desk(folder: Path, papers: list[Material], *, blind: bool = False) -> Desk:
-    return Desk(papers, Journal(folder / "gold.jsonl.journal", "me"), folder / "gold.jsonl", "me", blind=blind)
+def desk(folder: Path, papers: list[Material]) -> Desk:
+    return Desk(papers, Journal(folder / "gold.jsonl.journal", "me"), folder / "gold.jsonl", "me")
 
 
 def decide(desk: Desk, act: str, article: str = "one.txt", **more: Any) -> None:
@@ -367,3 +367,43 @@ def test_labels_of_another_text_are_not_adjudicated(tmp_path: Path) -> None:
 def test_articles_with_most_findings_come_first(tmp_path: Path) -> None:
     found = [each["findings"] for each in desk_of(tmp_path, articles()).listed()]
     assert found == sorted(found, reverse=True)
+
+
+def test_what_another_run_has_otherwise_is_noted(tmp_path: Path) -> None:
+    [article, answer] = articles()[0]
+    other = {"claims": [dict(each) for each in answer["claims"][1:]], "conditions": answer["conditions"]}
+    other["claims"][0]["certainty"] = "possible"
+    paper = Material.of(article, record_of(article, answer), record_of(article, other))
+    assert paper.notes["c1"] == ["the other run has no such item"]
+    assert paper.notes["c2"] == ["the other run: certainty: 'certain' or 'possible'"]
+
+
+def test_labels_made_blind_and_beside_predictions_are_compared_with_these(tmp_path: Path) -> None:
+    [(first, answer), (second, other), *_] = articles()
+    shown = Material.of(first, record_of(first, answer))
+    hidden = Material.of(second, record_of(second, other), blind=True)
+    both = desk(tmp_path, [shown, hidden])
+    assert [(each["blind"], len(each["items"])) for each in map(both.article, ("one.txt", "two"))] == [
+        (False, 7),
+        (True, 0),
+    ]
+    for item in both.article("one.txt")["items"]:
+        decide(both, "accept", item=item["id"])
+    decide(both, "done")
+    words = {"layer": "claim", "source": {"name": "Ana Ruiz"}, "content": [[0, 38]], "certainty": "denied"}
+    decide(both, "add", "two", value=words)
+    decide(both, "done", "two")
+    found = anchoring(both.beside_predictions())
+    assert [found["shown"][layer].joint.value for layer in ("claims", "stances", "conditions")] == [1.0, 1.0, 1.0]
+    assert found["blind"]["claims"].joint.value == pytest.approx(0.4)
+    assert "blind: 1 articles" in list(anchoring_lines(found, {"shown": 1, "blind": 1}))
+
+
+def test_a_blind_share_is_the_same_each_time() -> None:
+    blind = [is_blind(f"article {number}", 0.25) for number in range(400)]
+    assert blind == [is_blind(f"article {number}", 0.25) for number in range(400)]
+    assert 70 < sum(blind) < 130
+    assert (any(is_blind(str(n), 0.0) for n in range(99)), all(is_blind(str(n), 1.0) for n in range(99))) == (
+        False,
+        True,
+    )

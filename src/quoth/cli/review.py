@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from quoth.cli.printing import say
+from quoth.cli.printing import console, say
 from quoth.errors import InputError
 
 
@@ -19,6 +19,15 @@ def review(
     ],
     annotator: Annotated[str, typer.Option("--annotator", help="Who decides; the user's name if left out.")] = "",
     blind: Annotated[bool, typer.Option("--blind", help="Show no predictions, also where there are some.")] = False,
+    blind_share: Annotated[
+        float, typer.Option("--blind-share", min=0, max=1, help="Show none for this share of the articles.")
+    ] = 0.0,
+    beside: Annotated[
+        Path | None, typer.Option("--beside", metavar="RUN", help="Another run: what it has otherwise comes first.")
+    ] = None,
+    check: Annotated[
+        bool, typer.Option("--anchoring", help="Tell how far labels agree with predictions, shown and blind, and end.")
+    ] = False,
     against: Annotated[
         Path | None,
         typer.Option("--against", metavar="GOLD", help="Another annotator's labels: DIR is then the first one's gold."),
@@ -39,6 +48,7 @@ def review(
     from quoth.articles import Article, read
     from quoth.runs.opened import open_run
     from quoth.views.review.adjudication import material
+    from quoth.views.review.anchoring import anchoring, anchoring_lines, is_blind
     from quoth.views.review.desk import Desk, Material
     from quoth.views.review.journal import Journal
 
@@ -59,14 +69,25 @@ def review(
     elif (given / "manifest.json").is_file():
         run = open_run(given)
         pairs = zip(run.articles(), run.records(), strict=True)
-        papers = [Material(article) if blind else Material.of(article, record) for article, record in pairs]
+        others = {record.article.id: record for record in open_run(beside).records()} if beside is not None else {}
+        share = 1.0 if blind else blind_share
+        papers = [
+            Material.of(article, record, others.get(article.id), blind=is_blind(article.id, share))
+            for article, record in pairs
+        ]
     else:
-        papers, blind = [Material(each) for each in read([str(given)]) if isinstance(each, Article)], True
+        papers = [Material(each, blind=True) for each in read([str(given)]) if isinstance(each, Article)]
     if not papers:
         raise InputError(f"{given}: holds no article to review")
     who = annotator or getpass.getuser()
     journal = Journal(gold.with_name(f"{gold.name}.journal"), who)
-    desk, token = Desk(papers, journal, gold, who, blind=blind), secrets.token_urlsafe(24)
+    desk, token = Desk(papers, journal, gold, who), secrets.token_urlsafe(24)
+    if check:
+        done = list(desk.beside_predictions())
+        counts = {"shown": sum(not each[2] for each in done), "blind": sum(each[2] for each in done)}
+        for line in anchoring_lines(anchoring(done), counts):
+            console().print(line)
+        return
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", port))
         own = listening.getsockname()[1]

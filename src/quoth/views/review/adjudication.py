@@ -7,15 +7,11 @@ from pathlib import Path
 
 from quoth.articles.article import Article
 from quoth.errors import InputError
-from quoth.evals.alignment import Aligned, Pair, matched
+from quoth.evals.alignment import Aligned, matched
 from quoth.evals.gold import GoldActor, GoldArticle, GoldSpan, read_gold
-from quoth.evals.judging import agrees
 from quoth.evals.units import LAYERS, units
-from quoth.views.review.desk import Material
+from quoth.views.review.desk import Material, differences
 from quoth.views.review.items import AnyItem, ClaimItem, ConditionItem, Place, StanceItem, Who
-
-_SAME = 0.95
-"""Dice of the words from which two labels show the same stretch."""
 
 
 def material(articles: Iterable[Article], one: Path, two: Path) -> list[Material]:
@@ -54,25 +50,19 @@ def _name(aligned: Aligned, names: tuple[dict[str, str], dict[str, str]], notes:
     """Gives each label its name here, and says how it differs from the other's."""
     for pair in aligned.pairs:
         one, two = pair.gold.id, pair.predicted.id
-        differences = _differences(pair)
-        if not differences:
+        differing = differences(pair)
+        if not differing:
             names[0][one] = names[1][two] = f"ab-{one}"
             continue
         names[0][one], names[1][two] = f"a-{one}", f"b-{two}"
-        notes[f"a-{one}"] = [f"b-{two}: {what}" for what in differences]
-        notes[f"b-{two}"] = [f"a-{one}: {what}" for what in differences]
+        notes[f"a-{one}"] = [f"b-{two}: {what}" for what in differing]
+        notes[f"b-{two}"] = [f"a-{one}: {what}" for what in differing]
     for unit in aligned.missed:
         names[0][unit.id] = f"a-{unit.id}"
         notes[f"a-{unit.id}"] = ["the second annotator has no such item"]
     for unit in aligned.spurious:
         names[1][unit.id] = f"b-{unit.id}"
         notes[f"b-{unit.id}"] = ["the first annotator has no such item"]
-
-
-def _differences(pair: Pair) -> list[str]:
-    one, two = pair.gold.attributes, pair.predicted.attributes
-    found = [f"{name}: {one[name]!r} or {two[name]!r}" for name in one if not agrees(name, one[name], two[name])]
-    return found + (["other words"] if pair.overlap < _SAME else [])
 
 
 def _items(labels: GoldArticle, names: dict[str, str]) -> dict[str, AnyItem]:
